@@ -11,6 +11,7 @@
 
 mod commands {
     pub mod account;
+    pub mod audit;
     pub mod config;
     pub mod copies;
     pub mod doctor;
@@ -27,6 +28,7 @@ mod commands {
 use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
     account::{self, AccountCommand},
+    audit::{self, AuditCommand},
     config::{self, ConfigCommand},
     copies::{self, BackupArguments, MoveArguments, RestoreArguments},
     doctor,
@@ -39,14 +41,7 @@ use commands::{
     user::{self, SessionCommand, UserCommand},
     verifier::{self, VerifierCommand},
 };
-use keydesk::server::{
-    audit::chains::{self, VerifiedChains},
-    clock::Clock,
-    config::Config,
-    crypto::Secret,
-    demo,
-    state::AppState,
-};
+use keydesk::server::{clock::Clock, config::Config, crypto::Secret, demo, state::AppState};
 use std::{
     error::Error,
     io::Write,
@@ -131,6 +126,9 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
     },
     /// Write the man pages and completions, for packages
     #[command(hide = true)]
@@ -187,12 +185,6 @@ enum Command {
     },
 }
 
-#[derive(Subcommand)]
-enum AuditCommand {
-    /// Check all rows of the audit log. Fails if a row was changed, removed or inserted
-    Verify,
-}
-
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Arguments::parse().command.unwrap_or(Command::Serve)).await {
@@ -226,15 +218,15 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let place = Place::take(config.listen)?;
             serve(AppState::open(config, Clock::System).await?, place).await
         }
-        Command::Backup(arguments) => print(&copies::back_up(&config, &arguments).await?),
-        Command::Restore(arguments) => print(&copies::restore(&config, &arguments).await?),
-        Command::MigrateDatabase(arguments) => print(&copies::move_database(&arguments).await?),
+        Command::Backup(arguments) => copies::back_up(&config, &arguments).await?.print(arguments.json),
+        Command::Restore(arguments) => copies::restore(&config, &arguments).await?.print(arguments.json),
+        Command::MigrateDatabase(arguments) => copies::move_database(&arguments).await?.print(arguments.json),
         Command::Health { live } => print(health::check(&config, live).await?),
         Command::Demo { serve: true } => serve_demo(config).await,
-        other => {
-            let state = AppState::open(config, Clock::System).await?;
-            administer(&state, other).await
+        makes @ (Command::Migrate | Command::Demo { .. }) => {
+            administer(&AppState::open(config, Clock::System).await?, makes).await
         }
+        other => administer(&AppState::open_existing(config, Clock::System).await?, other).await,
     }
 }
 
@@ -243,9 +235,7 @@ async fn administer(state: &AppState, command: Command) -> Result<(), Box<dyn Er
     match command {
         Command::Migrate => print("The database is up to date."),
         Command::Demo { .. } => print_demo(state).await,
-        Command::Audit {
-            command: AuditCommand::Verify,
-        } => verify_audit_log(state).await,
+        Command::Audit { command, json } => audit::run(state, &command, json).await,
         Command::User { command, json } => user::run(state, command).await?.print(json),
         Command::Session { command, json } => user::run_session(state, command).await?.print(json),
         Command::Account { command, json } => account::run(state, command).await?.print(json),
@@ -271,25 +261,6 @@ async fn examine(as_json: bool) -> Result<(), Box<dyn Error>> {
         1 => Err("one thing is wrong; see above.".into()),
         number => Err(format!("{number} things are wrong; see above.").into()),
     }
-}
-
-async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
-    let VerifiedChains { intact, broken } = chains::verify(&state.store).await?;
-    for chain in intact {
-        print(&format!("{}: {} rows, all unchanged", chains::name(&chain), chain.rows))?;
-    }
-    if broken.is_empty() {
-        return Ok(());
-    }
-    let places: Vec<_> = broken
-        .iter()
-        .map(|(chain, row)| format!("{}: row {row} was changed or is missing", chains::name(chain)))
-        .collect();
-    Err(format!(
-        "The audit log was changed outside Keydesk. Compare it with a backup.\n{}",
-        places.join("\n")
-    )
-    .into())
 }
 
 async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {

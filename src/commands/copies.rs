@@ -1,14 +1,13 @@
 //! `keydesk backup`, `restore` and `migrate-database`.
 
+use super::output::{Printed, iso, time};
 use clap::Args;
-use keydesk::{
-    domain::time::Timestamp,
-    server::{
-        clock::Clock,
-        config::Config,
-        copies::{self, AGES, AccountReview, CopyError, Ended, Restored},
-    },
+use keydesk::server::{
+    clock::Clock,
+    config::Config,
+    copies::{self, AGES, AccountReview, CopyError, Ended, Restored},
 };
+use serde_json::{Value, json};
 use std::{fmt::Write, path::PathBuf};
 
 /// How many names of a kind are listed.
@@ -21,12 +20,18 @@ const BROKEN: &str =
 pub struct BackupArguments {
     /// The file to write. It must not exist
     file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]
 pub struct RestoreArguments {
     /// A file that `keydesk backup` made
     file: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]
@@ -41,44 +46,57 @@ pub struct MoveArguments {
     /// invitations are cancelled and sessions ended in the copy
     #[arg(long)]
     while_serving: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Writes a backup and returns what to print.
 ///
 /// # Errors
 /// [`CopyError`], a message for the operator.
-pub async fn back_up(config: &Config, arguments: &BackupArguments) -> Result<String, CopyError> {
+pub async fn back_up(config: &Config, arguments: &BackupArguments) -> Result<Printed, CopyError> {
     let version = env!("CARGO_PKG_VERSION");
     let made = copies::back_up(config, &arguments.file, version, Clock::System.now()).await?;
     let warning = if made.has_broken_chain { BROKEN } else { "" };
-    Ok(format!(
+    let json = json!({
+        "file": arguments.file.display().to_string(),
+        "source": made.source,
+        "madeAt": made.made_at.iso(),
+        "rows": made.rows,
+        "bytes": made.size,
+        "auditLogWasBroken": made.has_broken_chain,
+    });
+    let text = format!(
         "{warning}{file}: backup of {source} from {time}, {rows} rows, {size} bytes. It has what the database has: keep it as safe as that.",
         file = arguments.file.display(),
         source = made.source,
         time = time(made.made_at),
         rows = made.rows,
         size = made.size
-    ))
+    );
+    Ok(Printed::new(text, json))
 }
 
 /// Restores a backup and returns what to print.
 ///
 /// # Errors
 /// [`CopyError`], a message for the operator.
-pub async fn restore(config: &Config, arguments: &RestoreArguments) -> Result<String, CopyError> {
+pub async fn restore(config: &Config, arguments: &RestoreArguments) -> Result<Printed, CopyError> {
     let restored = copies::restore(config, &arguments.file, Clock::System.now()).await?;
-    Ok(report(&restored))
+    Ok(Printed::new(report(&restored), as_value(&restored)))
 }
 
 /// Moves a database and returns what to print.
 ///
 /// # Errors
 /// [`CopyError`], a message for the operator.
-pub async fn move_database(arguments: &MoveArguments) -> Result<String, CopyError> {
+pub async fn move_database(arguments: &MoveArguments) -> Result<Printed, CopyError> {
     let MoveArguments {
         from,
         to,
         while_serving,
+        ..
     } = arguments;
     let moved = copies::move_database(from, to, *while_serving, Clock::System.now()).await?;
     let warning = if moved.has_broken_chain { BROKEN } else { "" };
@@ -92,9 +110,55 @@ pub async fn move_database(arguments: &MoveArguments) -> Result<String, CopyErro
             ended_in_total(ended)
         ),
     };
-    Ok(format!(
-        "{warning}Copied {rows} rows from {from} to {to}, and checked their number and the audit log. {next}"
-    ))
+    let text =
+        format!("{warning}Copied {rows} rows from {from} to {to}, and checked their number and the audit log. {next}");
+    let json = json!({
+        "from": from,
+        "to": to,
+        "rows": rows,
+        "auditLogWasBroken": moved.has_broken_chain,
+        "ended": moved.ended.as_ref().map(ended_as_value),
+    });
+    Ok(Printed::new(text, json))
+}
+
+/// What was restored, as JSON.
+fn as_value(restored: &Restored) -> Value {
+    let accounts = restored.review.accounts.iter().map(|account| {
+        json!({
+            "account": account.slug,
+            "activeKeys": account.active_keys,
+            "inactiveKeys": account.inactive_keys,
+            "tokens": account.tokens.iter().sum::<i64>(),
+            "oldTokens": account.old_tokens,
+            "newestTokenAt": iso(account.newest_token_at),
+            "users": account.users,
+            "verifiers": account.verifiers,
+        })
+    });
+    json!({
+        "madeAt": restored.made_at.iso(),
+        "version": restored.version,
+        "database": restored.place,
+        "rows": restored.rows,
+        "auditLogWasBroken": restored.has_broken_chain,
+        "ended": ended_as_value(&restored.ended),
+        "accounts": accounts.collect::<Value>(),
+        "verifiers": restored.review.verifiers,
+    })
+}
+
+fn ended_as_value(ended: &Ended) -> Value {
+    let named = |all: &[(String, String)], name: &str| -> Value {
+        all.iter()
+            .map(|(slug, value)| json!({ "account": slug, name: value }))
+            .collect()
+    };
+    json!({
+        "links": named(&ended.links, "appKey"),
+        "invitations": named(&ended.invitations, "email"),
+        "sessions": ended.sessions,
+    })
 }
 
 /// What to print after a restore.
@@ -196,9 +260,4 @@ fn quoted(name: &str) -> String {
     } else {
         format!("{name:?}")
     }
-}
-
-/// The time to the minute, in UTC.
-fn time(at: Timestamp) -> String {
-    at.utc().format("%Y-%m-%dT%H:%MZ").to_string()
 }

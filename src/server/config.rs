@@ -11,6 +11,7 @@ pub use sources::Sources;
 use crate::server::{
     crypto::Secret,
     origin::Origin,
+    postgres_url,
     proxies::{ProxyHeader, TrustedProxies},
     strict_transport::StrictTransport,
     verify_listener::{ListenAddress, VerifyListener},
@@ -184,6 +185,11 @@ impl Database {
         let direct_url = values.get(DIRECT_DATABASE);
         if direct_url.is_some_and(|direct| !is_postgres(direct) || !is_postgres(&url)) {
             return Err(ConfigError::DirectDatabase);
+        }
+        for (name, url) in [(DATABASE, Some(url.as_str())), (DIRECT_DATABASE, direct_url)] {
+            if let Some(url) = url.filter(|url| is_postgres(url)) {
+                postgres_url::check(url).map_err(|problem| ConfigError::PostgresUrl { name, problem })?;
+            }
         }
         let connections = values.get(CONNECTIONS).map(|text| {
             let number = text.parse().ok();

@@ -192,6 +192,23 @@ fn the_environment_wins_over_the_file() {
 }
 
 /// A folder with these files, removed on drop.
+#[test]
+fn unknown_parameters_of_a_postgresql_url_are_refused_by_name() {
+    let url = "postgres://keydesk@db/keydesk?passwrd=hunter2";
+    let good = "postgres://keydesk@db/keydesk?password=hunter2&sslmode=require";
+    for (name, environment) in [
+        (DATABASE, vec![(DATABASE, url)]),
+        (DIRECT_DATABASE, vec![(DATABASE, good), (DIRECT_DATABASE, url)]),
+    ] {
+        let said = load("", &environment).unwrap_err().to_string();
+        assert!(said.starts_with(name) && said.contains("\"passwrd\""), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    let said = load("", &[(DATABASE, "postgres://keydesk:hunter2/@db/keydesk")]).unwrap_err();
+    assert!(said.to_string().contains("%40") && !said.to_string().contains("hunter2"));
+    assert!(load("", &[(DATABASE, good), (DIRECT_DATABASE, good)]).is_ok());
+}
+
 fn files(contents: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in contents {

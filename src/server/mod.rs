@@ -32,6 +32,7 @@ pub mod normalise;
 pub mod operator;
 pub mod origin;
 pub mod password_reset;
+pub mod postgres_url;
 pub mod profile;
 pub mod proxies;
 pub mod qr;

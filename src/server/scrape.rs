@@ -63,12 +63,22 @@ fn gauges(state: &AppState, figures: Option<&Figures>) -> Registry {
         "Tokens in verification's memory, ended ones included",
         memory.tokens,
     );
-    let left = Seconds::default();
-    left.set(memory.lease_left.as_secs_f64());
-    registry.register(
+    let seconds = |registry: &mut Registry, name: &str, help: &str, value: f64| {
+        let gauge = Seconds::default();
+        gauge.set(value);
+        registry.register(name, help, gauge);
+    };
+    seconds(
+        &mut registry,
         "lease_left_seconds",
         "How long verification's memory may be believed without asking the database",
-        left,
+        memory.lease_left.as_secs_f64(),
+    );
+    seconds(
+        &mut registry,
+        "memory_age_seconds",
+        "How long ago verification's memory was last compared with the database",
+        memory.age.map_or(f64::NAN, |age| age.as_secs_f64()),
     );
     let connections = Family::<Labels<1>, Gauge>::default();
     for (state, count) in state.store.connections() {

@@ -36,16 +36,29 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Opens the configured database.
+    /// Opens the configured database, and makes it if it is missing.
     ///
     /// # Errors
     /// [`StartError`], a message for the operator.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        Self::open_or_make(config, clock, true).await
+    }
+
+    /// Opens the configured database, which must exist: a command on a new one would only hide that `DATABASE_URL` is wrong.
+    ///
+    /// # Errors
+    /// [`StartError`], a message for the operator.
+    pub async fn open_existing(config: Config, clock: Clock) -> Result<Self, StartError> {
+        Self::open_or_make(config, clock, false).await
+    }
+
+    async fn open_or_make(config: Config, clock: Clock, makes: bool) -> Result<Self, StartError> {
         let address = StoreAddress {
             url: config.database_url.expose(),
             direct_url: config.direct_database_url.as_ref().map(Secret::expose),
             connections: config.connections,
             prompt: config.probe_timeout,
+            makes,
         };
         let store = Store::open(address, clock.now()).await?;
         Ok(Self {

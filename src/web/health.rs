@@ -56,13 +56,26 @@ fn seen(state: &AppState, request: &Request) -> Response {
     }
 }
 
-/// Answers 200 if this node may get requests: it is not ending, the database can be used, and verification's memory is current.
+/// Answers 200 if this node may get requests: it is not ending, the database can be used and fits this version, and verification's memory is
+/// current.
 pub(super) async fn ready(state: &AppState) -> Response {
     if state.is_ending() {
         return (StatusCode::SERVICE_UNAVAILABLE, "Keydesk is ending\n").into_response();
     }
-    if let Err(error) = state.store.check_health().await {
-        return answer(Err(error));
+    let checked = state.store.check_health().await;
+    if let Some(needed) = state.store.needed_migration() {
+        tracing::error!(
+            "the database was migrated by a newer version of Keydesk, with which this version does not work: it does not know migration {needed}. Upgrade \
+             this node"
+        );
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database needs a newer version of Keydesk\n",
+        )
+            .into_response();
+    }
+    if checked.is_err() {
+        return answer(checked);
     }
     match state.store.keys_in_memory().await {
         Ok(_) => answer(Ok(())),

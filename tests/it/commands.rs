@@ -203,3 +203,113 @@ async fn an_address_in_use_is_refused_by_its_setting() {
         "{said}"
     );
 }
+
+/// Commands that work on an existing database.
+const ON_EXISTING: [&[&str]; 18] = [
+    &["user", "list"],
+    &["user", "unlock", EMAIL],
+    &["user", "reset-password", EMAIL],
+    &["user", "reset-second-factor", EMAIL],
+    &["session", "end", "--all"],
+    &["account", "list"],
+    &["account", "create", "bravo", "--owner", "me@bravo.example"],
+    &["account", "invite", ACCOUNT, "--owner", "me@bravo.example"],
+    &["key", "list"],
+    &["key", "show", "appkey-acme-00000000"],
+    &["key", "deactivate", "appkey-acme-00000000"],
+    &["verifier", "list"],
+    &["verifier", "create", "gateway"],
+    &["verifier", "renew", "gateway"],
+    &["verifier", "delete-old", "gateway"],
+    &["verifier", "revoke", "gateway"],
+    &["audit", "verify"],
+    &["backup", "backup.db"],
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_on_a_mistyped_database_make_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| Scratch::at(&format!("sqlite://{}", folder.path().join(path).display()));
+    let names = || -> Vec<_> {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name()).collect()
+    };
+    for arguments in ON_EXISTING {
+        let said = refusal(&at("gone/keydesk.db"), arguments);
+        for part in [
+            "gone/keydesk.db does not exist",
+            "Correct DATABASE_URL",
+            "`keydesk serve`",
+        ] {
+            assert!(said.contains(part), "{arguments:?}: {said}");
+        }
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        assert!(refusal(&at("keydesk.db"), arguments).contains("keydesk.db does not exist"));
+    }
+    // These ask no database, or only look for one.
+    let listen = free_address().to_string();
+    let others: [&[&str]; 3] = [&["config", "check"], &["doctor"], &["health"]];
+    for arguments in others {
+        run_with(
+            &at("gone/keydesk.db"),
+            &[("KEYDESK_LISTEN", listen.as_str())],
+            arguments,
+        );
+    }
+    assert!(names().is_empty(), "{:?}", names());
+
+    std::fs::write(folder.path().join("empty.db"), "").unwrap();
+    for arguments in ON_EXISTING {
+        let said = refusal(&at("empty.db"), arguments);
+        assert!(
+            said.contains("empty.db is an empty file") && said.contains("Correct DATABASE_URL"),
+            "{said}"
+        );
+    }
+    assert_eq!(names(), ["empty.db"]);
+    assert_eq!(std::fs::metadata(folder.path().join("empty.db")).unwrap().len(), 0);
+    // `keydesk migrate` is for new databases, too.
+    run(&at("new/keydesk.db"), &["migrate"]);
+    assert!(run(&at("new/keydesk.db"), &["account", "list"]).contains("There are no accounts"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_on_a_mistyped_postgres_database_make_no_tables() {
+    let scratch = Scratch::new(crate::support::Database::Postgres).await;
+    for arguments in ON_EXISTING {
+        let said = refusal(&scratch, arguments);
+        assert!(
+            said.contains("has no tables of Keydesk") && said.contains("URL"),
+            "{said}"
+        );
+    }
+    let tables = "select cast(count(*) as text) from information_schema.tables where table_schema = current_schema()";
+    assert_eq!(single_value(&scratch, tables).await, "0");
+}
+
+/// No value of a URL is in a message or in the log, whatever is logged.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistyped_parameter_of_a_url_is_named_without_its_value() {
+    let url = "postgres://keydesk@127.0.0.1:1/keydesk?passwrd=hunter2";
+    let sqlite = "sqlite://keydesk.db";
+    let loud = [("RUST_LOG", "trace")];
+    let runs: [(&str, &[&str], &str); 7] = [
+        (url, &["serve"], "DATABASE_URL"),
+        (url, &["migrate"], "DATABASE_URL"),
+        (url, &["config", "check"], "DATABASE_URL"),
+        (url, &["doctor"], "DATABASE_URL"),
+        (url, &["backup", "backup.db"], "DATABASE_URL"),
+        (sqlite, &["migrate-database", "--from", url, "--to", sqlite], "--from"),
+        (sqlite, &["migrate-database", "--from", sqlite, "--to", url], "--to"),
+    ];
+    for (database, arguments, setting) in runs {
+        let output = run_with(&Scratch::at(database), &loud, arguments);
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(!output.status.success(), "{arguments:?}: {said}");
+        assert!(
+            said.contains(&format!("{setting} has the parameter \"passwrd\"")),
+            "{said}"
+        );
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}

@@ -1,6 +1,6 @@
 //! PostgreSQL with a certificate of a private authority: trusted by the system's store or by the URL, and otherwise refused.
 
-use crate::support::postgres::OwnServer;
+use crate::support::{postgres::OwnServer, program::free_address};
 use std::{
     path::Path,
     process::{Command, Output},
@@ -31,9 +31,13 @@ fn make_certificates(folder: &Path) {
 }
 
 fn migrate(url: &str, environment: &[(&str, &str)]) -> (bool, String) {
+    run(&["migrate"], &std::env::temp_dir(), url, environment)
+}
+
+fn run(arguments: &[&str], folder: &Path, url: &str, environment: &[(&str, &str)]) -> (bool, String) {
     let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_keydesk"))
-        .arg("migrate")
-        .current_dir(std::env::temp_dir())
+        .args(arguments)
+        .current_dir(folder)
         .env_clear()
         .env("DATABASE_URL", url)
         .envs(environment.iter().copied())
@@ -71,6 +75,38 @@ async fn only_a_trusted_certificate_of_the_right_host_is_accepted() {
         "{said}"
     );
     assert_eq!(said.lines().count(), 1, "{said}");
+    let untrusted = url("localhost", "sslmode=verify-full");
+    let copies = tempfile::tempdir().unwrap();
+    assert!(run(&["migrate"], copies.path(), "sqlite://keydesk.db", &[]).0);
+    assert!(run(&["backup", "backup.db"], copies.path(), "sqlite://keydesk.db", &[]).0);
+    let refused: [(&[&str], &str); 5] = [
+        (&["serve"], "in DATABASE_URL"),
+        (&["backup", "new.db"], "in DATABASE_URL"),
+        (&["restore", "backup.db"], "in DATABASE_URL"),
+        (
+            &["migrate-database", "--from", &untrusted, "--to", "sqlite://new.db"],
+            "in --from",
+        ),
+        (
+            &["migrate-database", "--from", "sqlite://keydesk.db", "--to", &untrusted],
+            "in --to",
+        ),
+    ];
+    let listen = free_address().to_string();
+    for (arguments, setting) in refused {
+        let (done, said) = run(
+            arguments,
+            copies.path(),
+            &untrusted,
+            &[("KEYDESK_LISTEN", listen.as_str())],
+        );
+        assert!(
+            !done && said.contains("is not trusted") && said.contains(setting),
+            "{said}"
+        );
+        assert!(said.lines().count() == 1 && !said.contains("hunter2"), "{said}");
+        assert!(!copies.path().join("new.db").exists());
+    }
 
     let (done, said) = migrate(
         &url("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={authority}")),

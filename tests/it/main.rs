@@ -9,6 +9,7 @@ mod access;
 mod answers;
 mod audit_detail;
 mod audit_page;
+mod bad_input;
 mod batch;
 mod bodies;
 mod commands;

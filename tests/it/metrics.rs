@@ -34,6 +34,11 @@ async fn numbers(app: &TestApp) -> HashMap<String, f64> {
 }
 
 both! {
+    async fn the_memory_has_no_age_before_it_is_read(scratch) {
+        let app = TestApp::on(scratch).await;
+        assert!(numbers(&app).await["keydesk_memory_age_seconds"].is_nan());
+    }
+
     async fn numbers_tell_what_was_asked_and_what_there_is(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
@@ -67,6 +72,8 @@ both! {
             assert_eq!(found.get(name), Some(&expected), "{name}: {found:#?}");
         }
         assert!(found["keydesk_lease_left_seconds"] > 0.0);
+        let age = found["keydesk_memory_age_seconds"];
+        assert!((0.0..60.0).contains(&age), "{age}");
         assert!(found[r#"keydesk_database_connections{state="open"}"#] >= 1.0);
         let text = get(&app, "/metrics").await.1;
         assert!(!text.contains("ERP") && !text.contains(&token) && !text.contains(key.app_key.as_str()));

@@ -1,8 +1,11 @@
 //! A program on a database that a newer version has migrated.
 
 use crate::support::{Scratch, app::TestApp, stored_account::tamper};
+use axum::http::StatusCode;
 use keydesk::server::{clock::Clock, state::AppState};
 use sqlx::Row;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
 /// What a newer version that only adds would leave: a further column, a further table, and a migration that this version does not know.
 const NEWER: [&str; 4] = [
@@ -37,6 +40,40 @@ both! {
             assert_eq!(app.verify(&verifier, key.app_key.as_str(), &new).await, "yes");
             owner.delete(&key).await.unwrap();
         }
+    }
+
+    async fn a_running_program_is_not_ready_on_tables_that_do_not_fit_it_any_more(scratch) {
+        let (running, ..) = migrated_by_a_newer_version(scratch).await;
+        let ready = running.stranger().get("/readyz").await;
+        assert_eq!((ready.status, ready.body.as_str()), (StatusCode::OK, "ok\n"));
+        tamper(scratch, "update last_start set compatible_from = 9001").await;
+        // What a probe has read counts for a second.
+        let is_told = async {
+            loop {
+                let ready = running.stranger().get("/readyz").await;
+                if ready.status != StatusCode::OK {
+                    return ready;
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let ready = timeout(Duration::from_secs(60), is_told).await.expect("it is told");
+        assert_eq!(
+            (ready.status, ready.body.as_str()),
+            (StatusCode::SERVICE_UNAVAILABLE, "the database needs a newer version of Keydesk\n")
+        );
+        assert_eq!(running.stranger().get("/health").await.status, StatusCode::OK, "it can be used");
+    }
+
+    async fn a_program_killed_while_it_migrates_leaves_no_tables_that_an_older_one_would_take(scratch) {
+        drop(TestApp::on(scratch).await);
+        // Tables of an older version, and a migration of this one that does not come to its end: its table exists.
+        tamper(scratch, "update last_start set compatible_from = 5").await;
+        tamper(scratch, "delete from _sqlx_migrations where version = 20").await;
+        let error = AppState::open(scratch.config(), Clock::System).await.unwrap_err().to_string();
+        assert!(error.contains("cannot be migrated"), "{error}");
+        let rows = tamper(scratch, "select compatible_from from last_start").await;
+        assert_eq!(rows[0].try_get::<i64, _>(0).unwrap(), 21, "older programs refuse already");
     }
 
     async fn a_program_refuses_newer_tables_that_do_not_fit_it(scratch) {

@@ -5,6 +5,7 @@ use super::settings::{
     MAX_CONNECTIONS, METRICS_LISTEN, MIN_CONNECTIONS, ORIGIN, PROBE_TIMEOUT, PROXIES, PROXY_HEADER, Source, USAGE,
     VERIFY_LISTEN, VERIFY_WITHOUT_SECRET, known_names,
 };
+use crate::server::postgres_url::UrlProblem;
 use std::{net::SocketAddr, path::PathBuf};
 use thiserror::Error;
 
@@ -64,6 +65,8 @@ pub enum ConfigError {
     EndDelay(String),
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
+    #[error("{name} {problem}")]
+    PostgresUrl { name: &'static str, problem: UrlProblem },
     #[error(
         "{DIRECT_DATABASE} must start with postgres://, and {DATABASE} too: it is the way to PostgreSQL itself when {DATABASE} leads to a \
          pooler such as PgBouncer. Correct or remove it."

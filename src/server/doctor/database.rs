@@ -17,6 +17,7 @@ pub(super) async fn inspect(config: &Config) -> Result<Inspected, StartError> {
         direct_url: config.direct_database_url.as_ref().map(Secret::expose),
         connections: config.connections,
         prompt: config.probe_timeout,
+        makes: false,
     };
     inspect_store(address, &random::secret()).await
 }

@@ -4,11 +4,13 @@ use crate::{
     domain::time::Timestamp,
     server::{
         crypto::Secret,
+        postgres_url::place,
         store::{
             Dialect, Store,
+            compatibility::{is_compatible, note_start, raise_before_migrating},
             database::{Before, ENDS, Files, Heights, Home, LogNote, Pool, PoolSettings, SqliteAddress},
             index::{Index, keeper},
-            migrations::{COMPATIBLE_FROM, last_migration, migrator},
+            migrations::{last_migration, migrator},
             start_error::{StartError, migrate_error, open_error, plain},
         },
     },
@@ -44,10 +46,13 @@ pub struct StoreAddress<'a> {
     pub connections: Option<usize>,
     /// Time limit for verification and probes.
     pub prompt: Duration,
+    /// Whether a missing SQLite file and missing tables are made.
+    pub makes: bool,
 }
 
 impl Store {
-    /// Opens the database, creates a missing SQLite file, runs the migrations and checks that the database can be written.
+    /// Opens the database, makes it if it is missing and `address` allows that, runs the migrations and checks that the database can be
+    /// written.
     ///
     /// # Errors
     /// [`StartError`], one sentence for the operator.
@@ -56,7 +61,8 @@ impl Store {
         install_drivers();
         let dialect = Dialect::of(url).ok_or_else(|| StartError::UnknownScheme(scheme(url)))?;
         let home = match dialect {
-            Dialect::Sqlite => Some(Home::prepare(SqliteAddress::parse(url)?)?),
+            Dialect::Sqlite if address.makes => Some(Home::prepare(SqliteAddress::parse(url)?)?),
+            Dialect::Sqlite => Some(Home::prepare_existing(SqliteAddress::parse(url)?)?),
             Dialect::Postgres => None,
         };
         let start = Start {
@@ -70,6 +76,7 @@ impl Store {
             url: home.as_ref().map_or_else(|| url.to_owned(), Home::url),
             dialect,
             home,
+            makes: address.makes,
         };
         let opened = start.open(now).await;
         if let (Err(_), Some(home)) = (&opened, &start.home) {
@@ -122,6 +129,8 @@ struct Start {
     settings: PoolSettings,
     dialect: Dialect,
     home: Option<Home>,
+    /// Whether missing tables are made.
+    makes: bool,
 }
 
 impl Start {
@@ -136,9 +145,7 @@ impl Start {
         self.assert_version(&mut first).await?;
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
         self.migrate(&mut first).await?;
-        prove_writable(&mut first, now)
-            .await
-            .map_err(|e| self.write_error(&e))?;
+        note_start(&mut first, now).await.map_err(|e| self.write_error(&e))?;
         let heights = self.heights(&mut first).await.map_err(|e| self.error(&e))?;
         self.compare_with_before(&mut first, heights.rows()).await?;
         if let Some(home) = &self.home {
@@ -194,6 +201,13 @@ impl Start {
         // Asked before: the migrator keeps its lock if it refuses a migration.
         let newest = one(first, "select max(version) from _sqlx_migrations").await;
         let newest: Option<i64> = newest.unwrap_or_default(); // A new database has no such table.
+        if newest.is_none() && !self.makes {
+            return Err(StartError::NoTables {
+                place: self.place.clone(),
+            });
+        }
+        let raised = raise_before_migrating(first, newest).await;
+        raised.map_err(|e| self.write_error(&e))?;
         if let Some(newer) = newest.filter(|newest| *newest > last_migration())
             && is_compatible(first).await
         {
@@ -292,22 +306,6 @@ pub(super) async fn refuse_others(place: &str, first: &mut AnyConnection) -> Res
     }
 }
 
-/// Whether tables that a newer version has migrated still fit this one.
-pub(super) async fn is_compatible(first: &mut AnyConnection) -> bool {
-    let from = one(first, "select compatible_from from last_start").await;
-    from.is_ok_and(|from: i64| (1..=last_migration()).contains(&from))
-}
-
-/// Writes a row, so that a read-only or full database is reported at start and not at a user's first action.
-async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
-    let text = "insert into last_start (singleton, at, compatible_from) values (1, $1, $2) on conflict (singleton) do update \
-                set at = excluded.at, compatible_from = case when excluded.compatible_from > last_start.compatible_from \
-                then excluded.compatible_from else last_start.compatible_from end";
-    let query = sqlx::query(text).bind(now.millis()).bind(COMPATIBLE_FROM);
-    query.execute(first).await?;
-    Ok(())
-}
-
 /// Increments the number read by [`COUNT`]: returns the next value and the statement that sets it. Run both in one transaction. The
 /// number never decreases, so a lower one reveals an older copy (`Files`, `Home`).
 pub(super) fn count_on(count: i64) -> (i64, AssertSqlSafe<String>) {
@@ -345,13 +343,6 @@ where
     sqlx::query_scalar(text).fetch_one(first).await
 }
 
-/// The PostgreSQL database's name in messages: host and database, without the password.
-pub(super) fn place(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-    rest.split('?').next().unwrap_or(rest).to_owned()
-}
-
 pub(super) fn scheme(url: &str) -> String {
     url.split_once(':').map_or("", |(scheme, _)| scheme).to_owned()
 }
@@ -364,13 +355,29 @@ fn version(text: &str) -> Option<(u32, u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::postgres_url::PARAMETERS;
+    use sqlx::postgres::PgConnectOptions;
 
     #[test]
-    fn a_place_shows_no_password() {
-        assert_eq!(
-            place("postgres://keydesk:hunter2@db:5432/keydesk?sslmode=require"),
-            "db:5432/keydesk"
-        );
+    fn sqlx_reads_each_parameter_that_is_accepted() {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let writer = Arc::new(log.reopen().unwrap());
+        let subscriber = tracing_subscriber::fmt().with_writer(writer).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            for name in PARAMETERS.into_iter().chain(["options[geqo]", "unheard-of"]) {
+                let value = match name {
+                    "sslmode" | "ssl-mode" => "require",
+                    "port" | "statement-cache-capacity" => "5432",
+                    "hostaddr" => "127.0.0.1",
+                    _ => "x",
+                };
+                let url = format!("postgres://db/keydesk?{name}={value}");
+                assert!(url.parse::<PgConnectOptions>().is_ok(), "{name}");
+            }
+        });
+        let said = std::fs::read_to_string(log.path()).unwrap();
+        let ignored: Vec<_> = said.lines().filter(|line| line.contains("unrecognized")).collect();
+        assert!(ignored.len() == 1 && ignored[0].contains("unheard-of"), "{ignored:?}");
     }
 
     #[test]

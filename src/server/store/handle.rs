@@ -9,7 +9,10 @@ use crate::{domain::time::Timestamp, server::crypto::Hash};
 use data_encoding::HEXLOWER;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
-    sync::{Arc, RwLockReadGuard, atomic::AtomicBool},
+    sync::{
+        Arc, RwLockReadGuard,
+        atomic::{AtomicBool, AtomicI64},
+    },
     time::Duration,
 };
 use tokio::sync::Mutex;
@@ -37,6 +40,8 @@ pub(super) struct Health {
     pub(super) writing: Mutex<()>,
     /// Whether a probe wrote within the last second.
     pub(super) written: Arc<AtomicBool>,
+    /// The oldest program that works with the tables, as the last probe read it. 0 before.
+    pub(super) compatible_from: AtomicI64,
     /// SQLite's write-ahead log at the last check.
     pub(super) log: std::sync::Mutex<Option<LogState>>,
 }

@@ -5,6 +5,7 @@ use crate::server::store::{
     Dialect, Store, StoreError,
     connect::{COUNT, count_on, note_log},
     database::{ENDS, LogNote},
+    migrations::last_migration,
 };
 use sqlx::{AssertSqlSafe, Error};
 use std::{
@@ -54,12 +55,12 @@ impl Store {
             }
             store.compare_ends().await?;
             // The value does not change, but the row is written and committed.
-            let updated = sqlx::query("update last_start set at = at")
-                .execute(&store.pool)
-                .await?;
-            if updated.rows_affected() != 1 {
+            let text = "update last_start set at = at returning compatible_from";
+            let updated: Vec<i64> = sqlx::query_scalar(text).fetch_all(&store.pool).await?;
+            let &[compatible_from] = updated.as_slice() else {
                 return Err(StoreError::damaged("last_start"));
-            }
+            };
+            store.health.compatible_from.store(compatible_from, Ordering::SeqCst);
             let written = Arc::clone(&store.health.written);
             written.store(true, Ordering::SeqCst);
             tokio::spawn(async move {
@@ -69,6 +70,13 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    /// The migration that a program must know to work with the tables, if this program does not know it: a newer version has migrated the
+    /// database meanwhile. As the last [`Self::check_health`] found it.
+    pub fn needed_migration(&self) -> Option<i64> {
+        let needed = self.health.compatible_from.load(Ordering::SeqCst);
+        (needed > last_migration()).then_some(needed)
     }
 
     /// Checks that no audit chain became shorter, which means that an older copy replaced the database.

@@ -4,9 +4,11 @@ use crate::{
     domain::time::Timestamp,
     server::{
         crypto::Secret,
+        postgres_url::place,
         store::{
             Dialect, StartError, StoreAddress,
-            connect::{first_connection, install_drivers, is_compatible, place},
+            compatibility::is_compatible,
+            connect::{first_connection, install_drivers},
             database::{Home, SqliteAddress},
             migrations::last_migration,
             start_error::{open_error, plain},

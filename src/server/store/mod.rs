@@ -10,6 +10,7 @@ mod answers;
 mod audit;
 mod browsers;
 mod columns;
+mod compatibility;
 mod connect;
 pub mod copy;
 mod database;

@@ -16,6 +16,14 @@ pub enum StartError {
     )]
     Open { place: String, reason: String },
     #[error(
+        "The database {place} {problem}, and this command makes none. Correct DATABASE_URL; its relative paths begin in the working directory. For a new database, run `keydesk serve` or `keydesk migrate` first."
+    )]
+    Missing { place: String, problem: &'static str },
+    #[error(
+        "The database {place} has no tables of Keydesk, and this command makes none. Correct DATABASE_URL. For a new database, run `keydesk serve` or `keydesk migrate` first."
+    )]
+    NoTables { place: String },
+    #[error(
         "The database {place} cannot be written: {reason}. Free some space, or let this user write to the file and its folder. Then start again."
     )]
     Write { place: String, reason: String },

@@ -1,10 +1,15 @@
 //! A program that is killed while it copies leaves nothing that passes for a whole copy.
 
 use super::{refused::many_rows, *};
+use keydesk::server::accounts;
+use serde_json::Value;
 use std::{
     process::{Child, Command, Output, Stdio},
     time::Duration,
 };
+
+/// Enough rows for a copy that takes some seconds.
+const ROWS: u32 = 300_000;
 
 fn keydesk(url: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keydesk"));
@@ -44,10 +49,24 @@ fn kill_when(mut program: Child, folder: &Path, part: &str, bytes: u64) -> bool 
     false
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_killed_backup_is_no_backup() {
-    let scene = Scene::on(Database::Sqlite).await;
-    tamper(&scene.scratch, &many_rows(300_000)).await;
+/// Kills a program once it fills a large table of a PostgreSQL database. Returns whether it still ran.
+async fn kill_when_filling(mut program: Child, target: &Scratch) -> bool {
+    let fills = "select count(*) from pg_locks l join pg_class c on c.oid = l.relation \
+                 where c.relname = 'usage_days' and l.mode = 'RowExclusiveLock' \
+                 and l.database = (select oid from pg_database where datname = current_database())";
+    while program.try_wait().unwrap().is_none() {
+        if number(target, fills).await > 0 {
+            program.kill().unwrap();
+            return !program.wait().unwrap().success();
+        }
+    }
+    false
+}
+
+/// Kills a backup of such a database at several moments, and then makes one.
+async fn assert_killed_backup_is_no_backup(database: Database) {
+    let scene = Scene::on(database).await;
+    tamper(&scene.scratch, &many_rows(ROWS)).await;
     let files = Files::new();
     let folder = files.0.path();
     let mut killed = 0;
@@ -79,25 +98,53 @@ async fn a_killed_backup_is_no_backup() {
         "{said}"
     );
     restore(&files.at("backup.db"), &target).await.unwrap();
-    assert_eq!(number(&target, "select count(*) from usage_days").await, 300_000);
+    assert_eq!(
+        number(&target, "select count(*) from usage_days").await,
+        i64::from(ROWS)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_restore_leaves_an_empty_database() {
+async fn a_killed_backup_is_no_backup() {
+    assert_killed_backup_is_no_backup(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_backup_of_postgres_is_no_backup() {
+    assert_killed_backup_is_no_backup(Database::Postgres).await;
+}
+
+/// Kills a command while it fills the target, and repeats it. Returns what the second run said.
+async fn assert_can_be_repeated(target: &Scratch, arguments: &[&str]) -> String {
+    let files = Files::new();
+    let folder = files.0.path();
+    let program = keydesk(&target.url, folder, arguments).spawn().unwrap();
+    let killed = if target.url.starts_with("sqlite:") {
+        kill_when(program, target.folder(), "keydesk.db", 8 << 20)
+    } else {
+        kill_when_filling(program, target).await
+    };
+    assert!(killed, "it was too fast");
+    // A start finds no half of an installation, but one that nobody has set up.
+    let app = TestApp::on(target).await;
+    assert_eq!(number(target, "select count(*) from usage_days").await, 0);
+    assert!(accounts::setup_link(&app.state).await.unwrap().is_some());
+    app.state.store.close().await;
+    drop(app);
+    let (done, said) = run(&target.url, folder, arguments);
+    assert!(done, "{said}");
+    assert_eq!(number(target, "select count(*) from usage_days").await, i64::from(ROWS));
+    said
+}
+
+async fn assert_killed_restore_can_be_repeated(database: Database) {
     let scene = Scene::on(Database::Sqlite).await;
-    tamper(&scene.scratch, &many_rows(300_000)).await;
+    tamper(&scene.scratch, &many_rows(ROWS)).await;
     let files = Files::new();
     let file = files.at("backup.db");
     scene.back_up(&file).await.unwrap();
-    let target = Scratch::new(Database::Sqlite).await;
-    let folder = target.folder();
-    let program = keydesk(&target.url, folder, &["restore", file.to_str().unwrap()])
-        .spawn()
-        .unwrap();
-    assert!(kill_when(program, folder, "keydesk.db", 8 << 20), "it was too fast");
-    // The next run finds the database as empty as it was.
-    let (done, said) = run(&target.url, folder, &["restore", file.to_str().unwrap()]);
-    assert!(done, "{said}");
+    let target = Scratch::new(database).await;
+    let said = assert_can_be_repeated(&target, &["restore", file.to_str().unwrap()]).await;
     for part in [
         "Restored the backup of 2026-11-22T12:00Z",
         "Account acme",
@@ -108,6 +155,109 @@ async fn a_killed_restore_leaves_an_empty_database() {
         assert!(said.contains(part), "{part} in {said}");
     }
     assert_eq!(scene.verdicts(&TestApp::on(&target).await).await.0, "yes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_restore_leaves_an_empty_database() {
+    assert_killed_restore_can_be_repeated(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_restore_leaves_an_empty_database_on_postgres() {
+    assert_killed_restore_can_be_repeated(Database::Postgres).await;
+}
+
+async fn assert_killed_move_can_be_repeated(from: Database, to: Database) {
+    let scene = Scene::on(from).await;
+    tamper(&scene.scratch, &many_rows(ROWS)).await;
+    scene.app.state.store.close().await;
+    let target = Scratch::new(to).await;
+    let arguments: [&str; 5] = ["migrate-database", "--from", &scene.scratch.url, "--to", &target.url];
+    let said = assert_can_be_repeated(&target, &arguments).await;
+    assert!(said.contains("checked their number and the audit log"), "{said}");
+    assert_eq!(scene.verdicts(&TestApp::on(&target).await).await.0, "yes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_move_to_postgres_can_be_repeated() {
+    assert_killed_move_can_be_repeated(Database::Sqlite, Database::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_move_from_postgres_can_be_repeated() {
+    assert_killed_move_can_be_repeated(Database::Postgres, Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_are_told_to_programs_as_json() {
+    let scene = Scene::on(Database::Sqlite).await;
+    let files = Files::new();
+    let (url, folder) = (&scene.scratch.url, files.0.path());
+    let json = |url: &str, arguments: &[&str]| -> Value {
+        let arguments = [arguments, &["--json"]].concat();
+        let Output { status, stdout, stderr } = keydesk(url, folder, &arguments).output().unwrap();
+        assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+        serde_json::from_slice(&stdout).unwrap()
+    };
+    let made = json(url, &["backup", "backup.db"]);
+    let size = std::fs::metadata(files.at("backup.db")).unwrap().len();
+    assert_eq!(
+        (made["file"].as_str(), made["bytes"].as_u64()),
+        (Some("backup.db"), Some(size))
+    );
+    assert_eq!(
+        (made["auditLogWasBroken"].as_bool(), made["rows"].as_i64() > Some(50)),
+        (Some(false), true)
+    );
+
+    let target = Scratch::new(Database::Sqlite).await;
+    let restored = json(&target.url, &["restore", "backup.db"]);
+    assert_eq!(restored["madeAt"], made["madeAt"]);
+    assert_eq!(restored["rows"], made["rows"]);
+    assert_eq!(restored["accounts"][0]["account"], "acme");
+    assert_eq!(restored["accounts"][0]["activeKeys"], 2);
+    assert_eq!(restored["accounts"][0]["users"][0], "owner@acme.example");
+    assert_eq!(restored["verifiers"][0], "test");
+    assert_eq!(restored["ended"]["links"].as_array().map(Vec::len), Some(1));
+    assert_eq!(restored["ended"]["links"][0]["account"], "acme");
+    assert_eq!(restored["ended"]["invitations"][0]["email"], INVITED);
+
+    let other = Scratch::new(Database::Sqlite).await;
+    let moved = json(
+        url,
+        &["migrate-database", "--from", url, "--to", &other.url, "--while-serving"],
+    );
+    assert_eq!(moved["to"].as_str(), file_of(&other).to_str());
+    assert_eq!(moved["ended"]["links"].as_array().map(Vec::len), Some(1));
+
+    let checked = json(url, &["audit", "verify"]);
+    assert_eq!(checked["ok"], true);
+    assert!(
+        checked["chains"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|chain| chain["account"] == "acme")
+    );
+    tamper(
+        &target,
+        "update audit_events set actor = 'user:me@x.example' where chain <> '' and seq = 3",
+    )
+    .await;
+    let output = keydesk(&target.url, folder, &["audit", "verify", "--json"])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(checked["ok"], false);
+    assert!(
+        checked["chains"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|chain| chain["firstBrokenRow"] == 3),
+        "{checked}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,7 +282,7 @@ async fn commands_that_fail_say_why_in_one_line_and_in_their_exit_code() {
                 "--to",
                 "sqlite://new.db",
             ],
-            "--from: The database gone.db cannot be opened",
+            "--from: The database gone.db does not exist",
         ),
         (
             &[

@@ -137,6 +137,46 @@ async fn a_backup_of_a_newer_version_is_refused_with_its_version() {
     assert!(tables.is_empty());
 }
 
+/// Changes a database as a newer version would, with tables that do not fit this one.
+async fn become_newer(scratch: &Scratch) {
+    let text = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+                select 9001, 'future', success, checksum, 0 from _sqlx_migrations where version = 1";
+    tamper(scratch, text).await;
+    tamper(scratch, "update last_start set compatible_from = 9001").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_newer_version_is_neither_copied_nor_filled() {
+    let whole = Scene::on(Database::Sqlite).await;
+    let files = Files::new();
+    let file = files.at("backup.db");
+    whole.back_up(&file).await.unwrap();
+    for database in [Database::Sqlite, Database::Postgres] {
+        let newer = Scene::on(database).await;
+        newer.app.state.store.close().await;
+        become_newer(&newer.scratch).await;
+        let says = &[
+            "was migrated by a newer version of Keydesk (migration 9001)",
+            "Start that version",
+        ];
+        assert_says(&sentence(newer.back_up(&files.at("new.db")).await), says);
+        let target = Scratch::new(Database::Sqlite).await;
+        let moved = copies::move_database(&newer.scratch.url, &target.url, false, START).await;
+        assert_says(&sentence(moved), says);
+        assert!(!file_of(&target).exists());
+
+        let target = Scratch::new(database).await;
+        TestApp::on(&target).await.state.store.close().await;
+        become_newer(&target).await;
+        assert_says(&sentence(restore(&file, &target).await), says);
+        let moved = copies::move_database(&whole.scratch.url, &target.url, true, START).await;
+        assert_says(&sentence(moved), says);
+        assert_eq!(number(&target, "select compatible_from from last_start").await, 9001);
+        assert_eq!(number(&target, "select count(*) from accounts").await, 0);
+    }
+    assert_eq!(files.names(), ["backup.db"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_that_was_changed_is_refused() {
     let scene = Scene::on(Database::Sqlite).await;
@@ -230,7 +270,7 @@ async fn a_backup_overwrites_nothing_and_leaves_nothing_behind() {
     // A database that is not there is not made.
     let nowhere = Scratch::at(&format!("sqlite://{}", files.at("nowhere.db").display()));
     let said = sentence(copies::back_up(&nowhere.config(), &files.at("new.db"), "0.0.1", START).await);
-    assert_says(&said, &["nowhere.db", "Check that it exists"]);
+    assert_says(&said, &["nowhere.db does not exist", "Correct DATABASE_URL"]);
     let empty = Scratch::new(Database::Postgres).await;
     let said = sentence(copies::back_up(&empty.config(), &files.at("new.db"), "0.0.1", START).await);
     assert_says(&said, &["has no tables of Keydesk", "Check its URL"]);
@@ -252,6 +292,8 @@ async fn a_full_disk_stops_a_backup_and_a_restore_without_a_trace() {
         scene.back_up(&file).await.unwrap();
         let target = Scratch::at(&format!("sqlite://{}", disk.join("keydesk.db").display()));
         assert_says(&sentence(restore(&file, &target).await), &["keydesk.db", "full"]);
+        let moved = copies::move_database(&scene.scratch.url, &target.url, true, START).await;
+        assert_says(&sentence(moved), &["keydesk.db", "full"]);
         let left: Vec<_> = fs::read_dir(&disk)
             .unwrap()
             .map(|file| file.unwrap().file_name())

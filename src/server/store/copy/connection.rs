@@ -6,12 +6,16 @@ use super::{
 };
 use crate::{
     domain::percent::NOT_IN_PATH,
-    server::store::{
-        Dialect, StartError,
-        connect::{START_WITHIN, install_drivers, place, refuse_others, scheme},
-        database::{Before, Home, SqliteAddress},
-        migrations::{last_migration, migrator},
-        start_error::{migrate_error, open_error, plain},
+    server::{
+        postgres_url::place,
+        store::{
+            Dialect, StartError,
+            compatibility::raise_before_migrating,
+            connect::{START_WITHIN, install_drivers, refuse_others, scheme},
+            database::{Before, Home, SqliteAddress},
+            migrations::{last_migration, migrator},
+            start_error::{migrate_error, open_error, plain},
+        },
     },
 };
 use percent_encoding::utf8_percent_encode;
@@ -47,11 +51,7 @@ impl End {
         let dialect = dialect_of(url)?;
         let home = match dialect {
             Dialect::Postgres => None,
-            Dialect::Sqlite => {
-                let mut address = SqliteAddress::parse(url)?;
-                address.never_create();
-                Some(Home::prepare(address)?)
-            }
+            Dialect::Sqlite => Some(Home::prepare_existing(SqliteAddress::parse(url)?)?),
         };
         let mut end = Self::open(url, dialect, home).await?;
         let begun = end.begin_source(sharing).await;
@@ -182,7 +182,11 @@ impl End {
 
     async fn open(url: &str, dialect: Dialect, home: Option<Home>) -> Result<Self, CopyError> {
         install_drivers();
-        let place = home.as_ref().map_or_else(|| place(url), Home::place);
+        let place = match (&home, dialect) {
+            (Some(home), _) => home.place(),
+            (None, Dialect::Postgres) => place(url),
+            (None, Dialect::Sqlite) => SqliteAddress::parse(url)?.path.display().to_string(),
+        };
         let url = home.as_ref().map_or_else(|| url.to_owned(), Home::url);
         let options: Result<AnyConnectOptions, _> = url.parse();
         let opened = match options {
@@ -220,6 +224,9 @@ impl End {
 
     /// Runs the migrations up to this one.
     pub async fn migrate(&mut self, up_to: i64) -> Result<(), CopyError> {
+        let newest = self.version().await?;
+        let raised = raise_before_migrating(&mut self.connection, newest).await;
+        raised.map_err(|e| self.error(&e))?;
         let migrated = migrator(up_to).run(&mut self.connection).await;
         migrated.map_err(|e| migrate_error(&self.place, &e).into())
     }

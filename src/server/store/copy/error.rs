@@ -1,6 +1,6 @@
 //! Why a backup, a restore or a move failed. Each text is one message for the operator.
 
-use crate::server::store::StartError;
+use crate::server::{postgres_url::UrlProblem, store::StartError};
 use std::{io, path::Path};
 
 /// Why a database was not copied. Unless the text says otherwise, nothing was changed.
@@ -11,6 +11,8 @@ pub enum CopyError {
     /// A wrong URL on the command line.
     #[error("{option} must start with sqlite:// or postgres://, and {scheme:?} does not.")]
     Scheme { option: &'static str, scheme: String },
+    #[error("{option} {problem}")]
+    PostgresUrl { option: &'static str, problem: UrlProblem },
     #[error("{option}: {reason}")]
     Option { option: &'static str, reason: String },
     #[error("{file} exists already and was not changed. Name another file, or move this one away.")]

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     domain::time::Timestamp,
-    server::store::{Dialect, StartError, connect::scheme},
+    server::{
+        postgres_url,
+        store::{Dialect, StartError, connect::scheme},
+    },
 };
 use std::path::Path;
 
@@ -94,6 +97,9 @@ pub async fn move_database(from: &str, to: &str, while_serving: bool, now: Times
             let scheme = scheme(url);
             return Err(CopyError::Scheme { option, scheme });
         }
+        if Dialect::of(url) == Some(Dialect::Postgres) {
+            postgres_url::check(url).map_err(|problem| CopyError::PostgresUrl { option, problem })?;
+        }
     }
     let mut target = End::target(to).await.map_err(|e| about_option("--to", e))?;
     let sharing = if while_serving { Use::Shared } else { Use::Alone };
@@ -174,13 +180,21 @@ fn log_difference(found: &BrokenChains, before: &BrokenChains) -> Option<String>
 /// A message about `DATABASE_URL`, as one about an option.
 fn about_option(option: &'static str, error: CopyError) -> CopyError {
     match error {
-        CopyError::Start(error @ (StartError::Address(_) | StartError::Memory | StartError::Folder { .. })) => {
+        CopyError::Start(
+            error @ (StartError::Address(_)
+            | StartError::Memory
+            | StartError::Folder { .. }
+            | StartError::Missing { .. }),
+        ) => {
             let reason = error.to_string().replace("DATABASE_URL", option);
             CopyError::Option { option, reason }
         }
         CopyError::Start(error) => CopyError::Option {
             option,
-            reason: error.to_string().replace("set DATABASE_URL", "name another one"),
+            reason: error
+                .to_string()
+                .replace("set DATABASE_URL", "name another one")
+                .replace("DATABASE_URL", option),
         },
         other => other,
     }

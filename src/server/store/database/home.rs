@@ -4,21 +4,18 @@
 use super::{
     SqliteAddress,
     files::{LogNote, beside, numbers_in},
+    made::{FOR_OWNER, MadeFile, own_like_folder},
+    marks::StoredMarks,
 };
 use crate::server::store::StartError;
 use rustix::fs::OFlags;
 use std::{
-    fs::{DirBuilder, File, OpenOptions, Permissions},
+    fs::{DirBuilder, OpenOptions, Permissions},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-/// Prefix of the line with the change counter in the mark file (`<database>-installed`).
-const COUNT: &str = "count";
-/// Prefix of the line with the number of audit rows.
-const ROWS: &str = "rows";
-const FOR_OWNER: u32 = 0o600;
 const FOLDER_FOR_OWNER: u32 = 0o700;
 /// Mode bit of a folder shared by all users, such as `/tmp`.
 const STICKY: u32 = 0o1000;
@@ -31,24 +28,14 @@ pub(in crate::server::store) enum Before {
     Database,
 }
 
-/// The numbers in the mark file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct StoredMarks {
-    count: Option<i64>,
-    rows: Option<i64>,
-}
-
-impl StoredMarks {
-    fn parse(note: &str) -> Self {
-        let number = |name: &str| {
-            note.lines()
-                .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
-        };
-        Self {
-            count: number(COUNT),
-            rows: number(ROWS),
-        }
-    }
+/// What happens if there is no database, or an empty file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum IfMissing {
+    /// One is made, unless the earlier one had accounts.
+    Make,
+    /// One is made and filled with a copy. The earlier one may have had accounts.
+    MakeForCopy,
+    Refuse,
 }
 
 /// The location of an SQLite database.
@@ -58,6 +45,8 @@ pub(in crate::server::store) struct Home {
     /// The path with links resolved. SQLite puts the log beside this file.
     real: PathBuf,
     pub before: Before,
+    /// The file, if this process made it.
+    made: Option<MadeFile>,
     /// Whether the file's change counter is lower than the noted one.
     older: bool,
     /// Whether the file says that it needs its log, and the log is missing.
@@ -74,7 +63,16 @@ impl Home {
     /// # Errors
     /// [`StartError`]: the earlier database is missing or empty, or the folder or file cannot be created.
     pub(in crate::server::store) fn prepare(address: SqliteAddress) -> Result<Self, StartError> {
-        Self::find(address, true)
+        Self::find(address, IfMissing::Make)
+    }
+
+    /// As [`Self::prepare`], for a database that must exist. Makes nothing.
+    ///
+    /// # Errors
+    /// [`StartError::Missing`], or another one that says more.
+    pub(in crate::server::store) fn prepare_existing(mut address: SqliteAddress) -> Result<Self, StartError> {
+        address.never_create();
+        Self::find(address, IfMissing::Refuse)
     }
 
     /// As [`Self::prepare`], for a database that is about to be filled with a copy. The earlier one may be missing.
@@ -82,10 +80,10 @@ impl Home {
     /// # Errors
     /// [`StartError`]: the folder or file cannot be created, or a log is left of the earlier database.
     pub(in crate::server::store) fn prepare_for_copy(address: SqliteAddress) -> Result<Self, StartError> {
-        Self::find(address, false)
+        Self::find(address, IfMissing::MakeForCopy)
     }
 
-    fn find(address: SqliteAddress, refuses_missing: bool) -> Result<Self, StartError> {
+    fn find(address: SqliteAddress, if_missing: IfMissing) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
             Ok(file) if file.is_dir() => return Err(open_error(&address.path, "it is a folder")),
             Ok(file) if !file.is_file() => return Err(open_error(&address.path, "it is not a regular file")),
@@ -100,6 +98,7 @@ impl Home {
             real: std::path::absolute(&address.path).map_err(|e| open_error(&address.path, &e.to_string()))?,
             address,
             before,
+            made: None,
             older: false,
             lacks_log: false,
         };
@@ -111,8 +110,11 @@ impl Home {
             home.compare_numbers()?;
         } else {
             home.refuse_remains()?;
-            if refuses_missing {
+            if if_missing != IfMissing::MakeForCopy {
                 home.refuse_if_marked()?;
+            }
+            if if_missing == IfMissing::Refuse {
+                return Err(home.missing());
             }
         }
         if before == Before::Nothing && home.address.mode == "rwc" {
@@ -120,6 +122,16 @@ impl Home {
             home.find_real();
         }
         Ok(home)
+    }
+
+    fn missing(&self) -> StartError {
+        StartError::Missing {
+            place: self.place(),
+            problem: match self.before {
+                Before::EmptyFile => "is an empty file",
+                Before::Nothing | Before::Database => "does not exist",
+            },
+        }
     }
 
     /// Resolves the real path of an existing file, or of a new file in an existing folder.
@@ -144,18 +156,10 @@ impl Home {
     }
 
     /// Creates the file before SQLite opens it: SQLite would make it readable by everyone.
-    fn make_file(&self) -> Result<(), StartError> {
-        let created = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(FOR_OWNER)
-            .open(&self.real);
-        match created {
-            Ok(file) => own_like_folder(&file, &self.real).map_err(|e| open_error(&self.address.path, &e.to_string())),
-            // Another process created it first.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(error) => Err(open_error(&self.address.path, &error.to_string())),
-        }
+    fn make_file(&mut self) -> Result<(), StartError> {
+        let made = MadeFile::make(&self.real);
+        self.made = made.map_err(|e| open_error(&self.address.path, &e.to_string()))?;
+        Ok(())
     }
 
     /// Refuses to create a database beside a log that is not empty: the log is all that remains of a database, and SQLite would delete it.
@@ -261,13 +265,7 @@ impl Home {
         if before == Some(noted) {
             return;
         }
-        let count = noted
-            .count
-            .map_or_else(String::new, |count| format!("{COUNT} {count}\n"));
-        let text = format!(
-            "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
-             Delete this file only if the database is to be given up.\n{count}{ROWS} {rows}\n"
-        );
+        let text = noted.text();
         // Written to a temporary file and renamed, so that no reader sees half of it.
         let new = beside(&self.real, "-installed.new");
         let created = OpenOptions::new()
@@ -291,12 +289,10 @@ impl Home {
         beside(&self.real, "-installed")
     }
 
-    /// Removes the files that a failed start created. The next start would refuse an empty database as an incomplete copy.
+    /// Removes the files that a failed start or copy made. The next start would refuse an empty database as an incomplete copy.
     pub(in crate::server::store) fn undo(&self) {
-        if self.before == Before::Nothing {
-            for suffix in ["", "-wal", "-shm", "-journal"] {
-                let _ = std::fs::remove_file(beside(&self.real, suffix));
-            }
+        if let Some(made) = &self.made {
+            made.remove();
         }
     }
 
@@ -361,21 +357,6 @@ fn restrict(path: &Path, mode: u32, to: u32) {
         ),
         Err(error) => tracing::warn!(%error, "others may read {}; chmod {to:o} it", path.display()),
     }
-}
-
-/// Gives a new file to the owner of its folder, if another user runs a command. Only root can, and only root has to: otherwise the server
-/// could not read what a command of root made.
-fn own_like_folder(file: &File, path: &Path) -> io::Result<()> {
-    let (Some(folder), found) = (path.parent(), file.metadata()?) else {
-        return Ok(());
-    };
-    let folder = std::fs::metadata(folder)?;
-    if found.uid() != folder.uid()
-        && let Err(error) = fchown(file, Some(folder.uid()), Some(folder.gid()))
-    {
-        tracing::debug!(%error, "{} keeps its owner", path.display());
-    }
-    Ok(())
 }
 
 fn bad_link(target: &Path, error: &io::Error) -> String {

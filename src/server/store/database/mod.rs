@@ -10,6 +10,8 @@ mod connection;
 mod files;
 mod heights;
 mod home;
+mod made;
+mod marks;
 mod opener;
 mod pool;
 

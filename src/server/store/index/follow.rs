@@ -38,6 +38,8 @@ pub struct MemoryFigures {
     pub tokens: i64,
     /// Until the lease ends.
     pub lease_left: Duration,
+    /// How long ago it was last as the database. `None` if nothing was asked yet.
+    pub age: Option<Duration>,
 }
 
 /// The memory. A handle: clones share it.
@@ -188,6 +190,7 @@ impl Index {
             keys: number(keys),
             tokens: number(tokens),
             lease_left: self.0.lease.left(),
+            age: self.0.lease.age(),
         }
     }
 

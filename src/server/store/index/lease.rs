@@ -40,6 +40,8 @@ impl BootTime {
 pub(super) struct Lease {
     /// Nanoseconds of [`BootTime`].
     ends: AtomicU64,
+    /// When the last renewal that succeeded asked, as above. 0 before the first one.
+    asked: AtomicU64,
 }
 
 /// How far a lease has come.
@@ -69,10 +71,17 @@ impl Lease {
         Duration::from_nanos(self.ends.load(Ordering::SeqCst).saturating_sub(BootTime::now().0))
     }
 
+    /// How long ago the memory was last as the database. `None` before the first lease.
+    pub fn age(&self) -> Option<Duration> {
+        let asked = self.asked.load(Ordering::SeqCst);
+        (asked > 0).then(|| BootTime::now().since(BootTime(asked)))
+    }
+
     /// Begins a lease of this length at the moment when its renewal asked. An earlier end never replaces a later one.
     pub fn begin(&self, asked: BootTime, length: Duration) {
         let length = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);
         self.ends.fetch_max(asked.0.saturating_add(length), Ordering::SeqCst);
+        self.asked.fetch_max(asked.0, Ordering::SeqCst);
     }
 
     /// Ends the lease at once: the memory lacks a change that was committed, or the node leaves. A renewal that runs meanwhile must not begin
@@ -87,6 +96,17 @@ mod tests {
     use super::*;
 
     const LENGTH: Duration = Duration::from_secs(3);
+
+    #[test]
+    fn the_age_counts_from_the_last_question_and_goes_on_after_the_end() {
+        let lease = Lease::default();
+        assert_eq!(lease.age(), None);
+        lease.begin(BootTime(BootTime::now().0 - 5_000_000_000), LENGTH);
+        assert!(lease.age() >= Some(Duration::from_secs(5)));
+        assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
+        lease.begin(BootTime::now(), LENGTH);
+        assert!(lease.age() < Some(Duration::from_secs(5)));
+    }
 
     #[test]
     fn a_lease_counts_from_the_question() {
