@@ -70,6 +70,11 @@ impl Origin {
             .unwrap_or(default)
     }
 
+    /// Whether its port is the scheme's own, which browsers do not write.
+    pub fn has_default_port(&self) -> bool {
+        self.port() == if self.is_https() { 443 } else { 80 }
+    }
+
     /// The host, if it is an IP address.
     fn ip(&self) -> Option<IpAddr> {
         self.parsed()?.host().trim_matches(['[', ']']).parse().ok()

@@ -10,7 +10,7 @@ mod proxies;
 mod requests;
 
 pub use finding::{Finding, Outcome};
-pub use proof::{HEADER, is_proof};
+pub use proof::{HEADER, Question};
 pub use proxies::SeenRequest;
 
 use crate::{

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::time::Timestamp,
-    server::store::{Dialect, StartError, connect::scheme},
+    server::store::{Dialect, StartError, opening::scheme},
 };
 use std::path::Path;
 
