@@ -1,8 +1,13 @@
 //! `keydesk doctor` asks a server through its origin: another server there is not believed, and what a proxy does wrong is told.
 
 use crate::{
+    database_tls::make_certificates,
     doctor::{Found, doctor, examine, server, wrong},
-    support::{Database, Scratch, gateways::changed_nginx_before_pages, program::free_address},
+    support::{
+        Database, Scratch,
+        gateways::changed_nginx_before_pages,
+        program::{Program, free_address},
+    },
 };
 use std::{
     io::{BufRead, BufReader, Write},
@@ -163,5 +168,47 @@ async fn each_mistake_with_nginx_is_told_with_its_setting() {
     assert!(matches!(told.as_slice(), [("proxy", _), ("links", _)]), "{findings:#?}");
     for (_, text) in told {
         assert!(text.contains("proxy_set_header Host $http_host"), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_ends_soon_is_told() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    for (days, is_told) in [(2, true), (60, false)] {
+        let (folder, address) = (tempfile::tempdir().unwrap(), free_address());
+        make_certificates(folder.path(), days);
+        let accept = address.to_string();
+        let arguments = [
+            "s_server",
+            "-accept",
+            &accept,
+            "-cert",
+            "server.pem",
+            "-key",
+            "server.key",
+            "-www",
+            "-quiet",
+        ];
+        let tls = Program::start(folder.path(), "openssl", arguments, &[]);
+        tls.listens(address).await;
+        let origin = format!("https://localhost:{}", address.port());
+        let authority = folder.path().join("ca.pem").display().to_string();
+        let dead = free_address().to_string();
+        let settings = [
+            ("DATABASE_URL", scratch.url.as_str()),
+            ("KEYDESK_LISTEN", dead.as_str()),
+            ("KEYDESK_ORIGIN", origin.as_str()),
+            ("SSL_CERT_FILE", authority.as_str()),
+        ];
+        let (findings, _) = examine(folder.path(), &settings);
+        let told = findings.iter().any(|(check, outcome, text)| {
+            check == "certificate" && outcome == "warning" && text.contains("ends within 7 days")
+        });
+        assert_eq!(told, is_told, "{findings:#?}");
+        // It is trusted now.
+        assert!(
+            !findings.iter().any(|(_, _, text)| text.contains("is not trusted")),
+            "{findings:#?}"
+        );
     }
 }

@@ -39,10 +39,11 @@ impl Finding {
 
     /// Reasons may come from other servers, and names of files from other users: nothing of it controls the terminal.
     fn new(check: &'static str, outcome: Outcome, text: impl Into<String>) -> Self {
+        let text: String = text.into();
         Self {
             check,
             outcome,
-            text: text.into().replace(char::is_control, "?"),
+            text: text.replace(char::is_control, "?"),
         }
     }
 }

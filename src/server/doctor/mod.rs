@@ -1,6 +1,7 @@
 //! `keydesk doctor`: looks for what is wrong with configuration, database, clock, files and disk, and with the way of requests through
 //! proxies, and says what to do. It changes nothing.
 
+mod certificate;
 mod clock;
 mod database;
 mod files;

@@ -1,7 +1,7 @@
 //! Requests that the doctor sends: to the listener, and to the origins as clients do.
 
 use super::{
-    Finding,
+    Finding, certificate,
     clock::CLOCKS_APART,
     finding::excerpt,
     proof::{HEADER, Question},
@@ -58,11 +58,16 @@ fn ask_all(config: &Config, key: Option<&Secret>, now: Timestamp) -> Vec<Finding
     let direct = ask(&format!("http://{listen}"), Some(config.origin.authority()));
     let mut findings = vec![server(listen, direct, question.is_some(), now)];
     let through = ask(config.origin.as_str(), None);
+    let mut reached = vec![(&config.origin, through.is_ok())];
     findings.extend(at_origin(config, through, question.is_some()));
     if config.has_share_host() {
         let share = &config.share_origin;
-        findings.push(at_share_origin(share, ask(share.as_str(), None), question.is_some()));
+        let through = ask(share.as_str(), None);
+        reached.push((share, through.is_ok()));
+        findings.push(at_share_origin(share, through, question.is_some()));
     }
+    let reached = reached.into_iter().filter(|(_, is_reached)| *is_reached);
+    findings.extend(reached.filter_map(|(origin, _)| certificate::judge(origin, now)));
     findings
 }
 
