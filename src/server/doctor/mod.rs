@@ -28,6 +28,7 @@ pub async fn examine(sources: Result<Sources, ConfigError>, now: Timestamp) -> V
     };
     let mut findings = vec![configuration(&config)];
     findings.extend(files::settings(&sources));
+    findings.extend(proxies::judge_networks(&config));
     let inspected = database::inspect(&config).await;
     findings.extend(database::judge(&config, &inspected));
     findings.push(clock::judge(inspected.as_ref().ok(), now));

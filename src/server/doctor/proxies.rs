@@ -6,12 +6,15 @@ use crate::{
     server::{config::Config, origin::Origin, proxies::ProxyHeader},
 };
 use serde::{Deserialize, Serialize};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 const CHECK: &str = "proxy";
 
 /// The client's address that the doctor's request claims. It is reserved for documentation (RFC 5737), so nobody has it.
 pub(super) const CLAIMED: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 77));
+
+/// The same for IPv6 (RFC 3849).
+const NOBODYS_V6: IpAddr = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x77));
 
 /// What a running server saw of the doctor's request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,19 @@ pub(super) fn claim(header: ProxyHeader) -> String {
         ProxyHeader::XForwardedFor => CLAIMED.to_string(),
         ProxyHeader::Forwarded => format!("for={CLAIMED}"),
     }
+}
+
+/// Whether networks of proxies contain addresses that no proxy can have, as `0.0.0.0/0` does.
+pub(super) fn judge_networks(config: &Config) -> Option<Finding> {
+    let mut nobodys = [CLAIMED, NOBODYS_V6].into_iter();
+    let trusted = nobodys.find(|address| config.trusted_proxies.trusts(Some(*address)))?;
+    Some(Finding::wrong(
+        CHECK,
+        format!(
+            "KEYDESK_TRUSTED_PROXIES has a network with addresses of strangers, such as {trusted}, so that clients can claim any address. Name \
+             the proxies alone."
+        ),
+    ))
 }
 
 /// Judges the proxies by what arrived of a request to the configured origin.
@@ -169,6 +185,22 @@ mod tests {
         seen(&mut request);
         let finding = judge(&config, &request).pop().unwrap();
         (finding.outcome, finding.text)
+    }
+
+    #[test]
+    fn networks_of_strangers_are_told() {
+        for (networks, is_told) in [
+            ("", false),
+            ("10.0.0.0/8, ::1, unix", false),
+            ("0.0.0.0/0", true),
+            ("127.0.0.1, ::/0", true),
+        ] {
+            let environment = [("KEYDESK_TRUSTED_PROXIES".to_owned(), networks.to_owned())];
+            let config = Config::from_sources("", environment.into_iter()).unwrap();
+            let told = judge_networks(&config);
+            assert_eq!(told.is_some(), is_told, "{networks}");
+            assert!(told.is_none_or(|told| told.outcome == Outcome::Wrong));
+        }
     }
 
     #[test]
