@@ -70,9 +70,21 @@ impl Origin {
             .unwrap_or(default)
     }
 
+    /// Whether its port is the scheme's own, which browsers do not write.
+    pub fn has_default_port(&self) -> bool {
+        self.port() == if self.is_https() { 443 } else { 80 }
+    }
+
+    /// The host: a name, or an IP address without brackets.
+    pub fn host(&self) -> String {
+        let parsed = self.parsed();
+        let host = parsed.as_ref().map_or("", Authority::host);
+        host.trim_matches(['[', ']']).to_owned()
+    }
+
     /// The host, if it is an IP address.
     fn ip(&self) -> Option<IpAddr> {
-        self.parsed()?.host().trim_matches(['[', ']']).parse().ok()
+        self.host().parse().ok()
     }
 
     /// Whether browsers can open it: no unspecified address and no port 0.
@@ -104,6 +116,20 @@ impl Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_a_host_and_a_port() {
+        for (origin, host, port, is_default) in [
+            ("https://keys.example.com", "keys.example.com", 443, true),
+            ("https://keys.example.com:8443", "keys.example.com", 8443, false),
+            ("http://[::1]:3000", "::1", 3000, false),
+            ("http://192.0.2.1", "192.0.2.1", 80, true),
+        ] {
+            let origin = Origin::parse(origin).unwrap();
+            assert_eq!((origin.host().as_str(), origin.port()), (host, port));
+            assert_eq!(origin.has_default_port(), is_default);
+        }
+    }
 
     #[test]
     fn an_origin_is_the_same_with_and_without_its_schemes_own_port() {

@@ -2,7 +2,7 @@
 
 use crate::{
     server::{
-        doctor::{self, SeenRequest},
+        doctor::{self, Question, SeenRequest},
         state::AppState,
         store::StoreError,
     },
@@ -10,45 +10,55 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+
+/// How much of a header the doctor is told, in characters.
+const LINE: usize = 1_000;
 
 /// Answers 200 if the database can be read and written, otherwise 503. The doctor is told what was seen of its request.
 pub(super) async fn health(State(web): State<Web>, request: Request) -> Response {
     let checked = web.state.store.check_health().await;
-    let proof = request
-        .headers()
-        .get(doctor::HEADER)
-        .and_then(|value| value.to_str().ok());
-    match (checked, proof) {
-        (Ok(()), Some(proof)) if doctor::is_proof(&web.state, proof).await => seen(&web.state, &request),
+    let question = question(&web.state, request.headers()).await;
+    match (checked, question) {
+        (Ok(()), Some(question)) => seen(&web.state, &question, &request),
         (checked, _) => answer(checked),
     }
 }
 
-/// What was seen of a request, as JSON.
-fn seen(state: &AppState, request: &Request) -> Response {
+/// The doctor's question in a request, if it has a valid one.
+pub(super) async fn question(state: &AppState, headers: &HeaderMap) -> Option<Question> {
+    let proof = headers.get(doctor::HEADER)?.to_str().ok()?;
+    Question::of_proof(state, proof).await
+}
+
+/// What was seen of a request, as an answer to the doctor's question.
+fn seen(state: &AppState, question: &Question, request: &Request) -> Response {
     let (config, headers) = (&state.config, request.headers());
     let lines = |name: &str| {
         let lines = headers.get_all(name).iter();
         lines
-            .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
+            .map(|line| {
+                String::from_utf8_lossy(line.as_bytes())
+                    .chars()
+                    .take(LINE)
+                    .collect::<String>()
+            })
             .collect()
     };
-    let peer = client::peer(request.extensions());
     let seen = SeenRequest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         now: state.clock.now(),
-        peer: peer.map_or_else(|| "unix".to_owned(), |peer| peer.to_string()),
+        peer: client::peer(request.extensions()),
         peer_is_trusted: client::is_from_proxy(config, request.extensions()),
-        client: client::ip(config, request.extensions(), headers),
+        client: client::address(config, request.extensions(), headers),
         host: host(request).unwrap_or_default().to_owned(),
         x_forwarded_for: lines("x-forwarded-for"),
         forwarded: lines("forwarded"),
     };
     match serde_json::to_string(&seen) {
-        Ok(json) => ([(CONTENT_TYPE, "application/json")], json).into_response(),
+        Ok(json) => question.answer(&json).into_response(),
         Err(error) => {
             tracing::error!(%error, "the doctor could not be told what was seen");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -10,7 +10,7 @@ use crate::{
         bodies::NoBodyPermit,
         caching::NO_STORE,
         client::{self, SessionCookies},
-        entry,
+        entry, health,
         origins::{host, is_same_site},
         owners::OwnedFuture,
         page_request::FormPost,
@@ -121,7 +121,8 @@ pub(super) fn add_headers(response: &mut Response, state: &AppState, referrer: &
     }
 }
 
-/// If links have their own host, that host serves only the share page and its files. The main host serves everything else.
+/// If links have their own host, that host serves only the share page and its files, and answers the doctor. The main host serves everything
+/// else.
 pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) -> Response {
     let config = &web.state.config;
     if !config.has_share_host() {
@@ -130,10 +131,14 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     let on_share_host = host(&request).is_some_and(|host| config.share_origin.is_at(host));
     let path = request.uri().path();
     let is_share_page = path.starts_with("/credentials/");
-    if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {
-        return share::nothing_here(&web, request.method());
+    if on_share_host == is_share_page || (on_share_host && web.site.is_for_share_page(path)) {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let may_be_the_doctor = on_share_host && path == "/health";
+    if may_be_the_doctor && health::question(&web.state, request.headers()).await.is_some() {
+        return next.run(request).await;
+    }
+    share::nothing_here(&web, request.method())
 }
 
 /// Rejects cross-site requests that could change something (CSRF).

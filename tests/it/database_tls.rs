@@ -6,15 +6,16 @@ use std::{
     process::{Command, Output},
 };
 
-/// Makes an authority, and a certificate of the server for `localhost`, in a folder.
-fn make_certificates(folder: &Path) {
+/// Makes an authority, and a certificate of a server for `localhost` that is good for some days, in a folder.
+pub fn make_certificates(folder: &Path, days: u32) {
     std::fs::write(folder.join("extensions"), "subjectAltName=DNS:localhost\n").unwrap();
     let curve = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
     for arguments in [
-        format!("req -x509 {curve} -keyout ca.key -out ca.pem -days 2 -subj /CN=authority"),
+        format!("req -x509 {curve} -keyout ca.key -out ca.pem -days 100 -subj /CN=authority"),
         format!("req {curve} -keyout server.key -out server.csr -subj /CN=localhost"),
-        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.pem"
-            .to_owned(),
+        format!(
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days {days} -extfile extensions -out server.pem"
+        ),
     ] {
         let made = Command::new("openssl")
             .args(arguments.split(' '))
@@ -56,7 +57,7 @@ async fn only_a_trusted_certificate_of_the_right_host_is_accepted() {
     std::fs::create_dir_all(&certificates).unwrap();
     std::fs::create_dir_all(&server).unwrap();
     std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    make_certificates(&certificates);
+    make_certificates(&certificates, 2);
     for name in ["server.pem", "server.key"] {
         std::fs::copy(certificates.join(name), server.join(name)).unwrap();
     }

@@ -1,23 +1,33 @@
 //! `keydesk doctor` beside a running server, and where something is wrong.
 
-use crate::support::{
-    Database, Scratch,
-    app::TestApp,
-    program::{Program, free_address},
+use crate::{
+    newer_database::NEWER,
+    support::{
+        Database, Scratch,
+        app::TestApp,
+        program::{Program, free_address},
+        stored_account::tamper,
+    },
 };
 use keydesk::server::clock::Clock;
 use serde_json::Value;
+use sqlx::{Connection, Executor, SqliteConnection};
 use std::{net::SocketAddr, path::Path, process::Command};
 
-/// The findings as `(check, outcome, text)`, and whether the doctor succeeded.
-fn examine(folder: &Path, environment: &[(&str, &str)]) -> (Vec<(String, String, String)>, bool) {
-    let output = Command::new(env!("CARGO_BIN_EXE_keydesk"))
-        .args(["doctor", "--json"])
-        .current_dir(folder)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .output()
-        .unwrap();
+/// What was checked, how it ended, and the sentence.
+pub type Found = (String, String, String);
+
+/// The command in a folder, with these settings and no others.
+pub fn doctor(folder: &Path, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keydesk"));
+    command.arg("doctor").current_dir(folder).env_clear();
+    command.envs(environment.iter().copied());
+    command
+}
+
+/// The findings, and whether the doctor succeeded.
+pub fn examine(folder: &Path, environment: &[(&str, &str)]) -> (Vec<Found>, bool) {
+    let output = doctor(folder, environment).arg("--json").output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     let json: Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"));
     assert_eq!(json["ok"].as_bool(), Some(output.status.success()));
@@ -27,13 +37,13 @@ fn examine(folder: &Path, environment: &[(&str, &str)]) -> (Vec<(String, String,
     (findings.collect(), output.status.success())
 }
 
-fn wrong(findings: &[(String, String, String)]) -> Vec<(&str, &str)> {
+pub fn wrong(findings: &[Found]) -> Vec<(&str, &str)> {
     let wrong = findings.iter().filter(|(_, outcome, _)| outcome == "wrong");
     wrong.map(|(check, _, text)| (check.as_str(), text.as_str())).collect()
 }
 
 /// A running server that was set up.
-async fn server(scratch: &Scratch, folder: &Path, settings: &[(&str, &str)]) -> (Program, SocketAddr) {
+pub async fn server(scratch: &Scratch, folder: &Path, settings: &[(&str, &str)]) -> (Program, SocketAddr) {
     let app = TestApp::at(scratch, &[], Clock::System).await;
     app.owner().await;
     app.state.store.close().await;
@@ -62,6 +72,35 @@ both! {
         let settings = [settings[0], settings[1], ("KEYDESK_ORIGIN", other.as_str())];
         let (findings, _) = examine(folder.path(), &settings);
         assert_eq!(wrong(&findings), [] as [(&str, &str); 0], "the same server by another name");
+    }
+
+    async fn a_database_of_a_newer_version_is_judged_as_far_as_it_fits(scratch) {
+        let folder = tempfile::tempdir().unwrap();
+        let (_program, address) = server(scratch, folder.path(), &[]).await;
+        for statement in NEWER {
+            tamper(scratch, statement).await;
+        }
+        let listen = address.to_string();
+        let settings = [("DATABASE_URL", scratch.url.as_str()), ("KEYDESK_LISTEN", &listen)];
+        let (findings, ok) = examine(folder.path(), &settings);
+        let outcome = |wanted: &str| {
+            let found = findings.iter().find(|(check, _, _)| check == wanted);
+            found.map(|(_, outcome, _)| outcome.as_str())
+        };
+        assert!(ok, "{findings:#?}");
+        for check in ["clock", "server", "origin", "proxy"] {
+            assert_eq!(outcome(check), Some("ok"), "{check}: {findings:#?}");
+        }
+        let database = findings.iter().find(|(check, _, _)| check == "database").unwrap();
+        assert!(database.1 == "warning" && database.2.contains("still works"), "{database:?}");
+
+        // What nodes of this version would not use is not written to, but still read.
+        tamper(scratch, "update last_start set compatible_from = 9001").await;
+        let (findings, _) = examine(folder.path(), &settings);
+        assert!(
+            matches!(wrong(&findings).as_slice(), [("database", text)] if text.contains("Start that version")),
+            "{findings:#?}"
+        );
     }
 }
 
@@ -193,4 +232,22 @@ async fn a_log_without_its_database_is_left_as_it_is() {
         "{findings:?}"
     );
     assert_eq!(std::fs::read(&log).unwrap(), before);
+}
+
+/// A file that a start refuses is no database that a start would fill.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_another_program_is_told() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let url = format!("{}?mode=rwc", scratch.url);
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    other.execute("create table notes (text text)").await.unwrap();
+    other.close().await.unwrap();
+    let (findings, ok) = examine(scratch.folder(), &[("DATABASE_URL", scratch.url.as_str())]);
+    assert!(!ok);
+    assert!(
+        wrong(&findings)
+            .iter()
+            .any(|(check, text)| *check == "database" && text.contains("belongs to another program")),
+        "{findings:?}"
+    );
 }

@@ -17,6 +17,7 @@ mod copies;
 mod damaged;
 mod database_tls;
 mod doctor;
+mod doctor_requests;
 mod entry_languages;
 mod export;
 mod external;

@@ -1,5 +1,5 @@
-//! Keydesk behind nginx, Caddy and Traefik with the configurations of `docs/proxies`: a user signs in, other sites cannot send forms, and a client cannot
-//! choose its address.
+//! Keydesk behind nginx, Caddy and Traefik with the configurations of `docs/proxies`: a user signs in, other sites cannot send forms, and a client can
+//! choose neither its address nor the id of its request.
 
 #![allow(clippy::disallowed_methods, reason = "what is waited for here are other processes")]
 
@@ -40,6 +40,13 @@ async fn send(proxy: SocketAddr, request: &str, headers: &str, body: &str) -> St
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// The id that Keydesk gave to a request.
+fn request_id(answer: &str) -> &str {
+    let mut lines = answer.lines().filter_map(|line| line.split_once(": "));
+    let id = lines.find(|(name, _)| name.eq_ignore_ascii_case("x-request-id"));
+    id.map(|(_, id)| id).unwrap_or_default()
+}
+
 fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or_default()
 }
@@ -64,6 +71,15 @@ async fn pages_work_behind(start: StartProxy) {
         assert!(began.elapsed() < PATIENCE, "{}", proxy.log());
         sleep(Duration::from_millis(50)).await;
     }
+
+    // A client cannot choose the id by which the log names its requests.
+    let ids = [
+        send(address, "GET /login", "x-request-id: forged-77\r\n", "").await,
+        send(address, "GET /login", "x-request-id: forged-77\r\n", "").await,
+    ];
+    let [one, other] = ids.each_ref().map(|answer| request_id(answer));
+    assert!(!one.is_empty() && one != other, "{one} {other}");
+    assert!(![one, other].contains(&"forged-77"), "{one} {other}");
 
     let form = serde_html_form::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
     let headers = |origin: &str, site: &str| {

@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use keydesk::error::AppError;
 use sqlx::{Connection, Executor, PgConnection, Row};
 use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
     process::Command,
     sync::atomic::Ordering,
     time::{Duration, Instant},
@@ -218,4 +220,77 @@ async fn a_locked_table_exceeds_neither_time_limits_nor_connection_limits() {
     locks.execute("rollback").await.unwrap();
     answers_again(&node).await;
     assert_eq!(many(&node).await, 60, "statements have their usual time limits again");
+}
+
+/// A PostgreSQL that answers the first `answered` connections as far as the start of a session, and then never says anything.
+fn falls_silent_after_start(answered: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for client in listener.incoming() {
+            let mut client = client.unwrap();
+            if open.len() < answered {
+                start_session(&mut client);
+            }
+            open.push(client);
+        }
+    });
+    address
+}
+
+/// Reads the start-up message, and says that the user is known and that a query may come.
+fn start_session(client: &mut TcpStream) {
+    let mut length = [0; 4];
+    client.read_exact(&mut length).unwrap();
+    let rest = usize::try_from(u32::from_be_bytes(length)).unwrap() - length.len();
+    client.read_exact(&mut vec![0; rest]).unwrap();
+    client.write_all(b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I").unwrap();
+}
+
+/// What a command says about a database, if it ends at all.
+fn said(arguments: &[&str], settings: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("timeout")
+        .args(["120", env!("CARGO_BIN_EXE_keydesk")])
+        .args(arguments)
+        .current_dir(folder.path())
+        .env("KEYDESK_LISTEN", "127.0.0.1:1")
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.code().is_some_and(|code| code != 0 && code != 124),
+        "{arguments:?} {settings:?}: {output:?}"
+    );
+    String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_wait_only_so_long_for_a_database_that_falls_silent() {
+    const COMMANDS: [&[&str]; 4] = [&["doctor"], &["migrate"], &["backup", "copy.db"], &["user", "list"]];
+    let mut waiting = Vec::new();
+    for arguments in COMMANDS {
+        for (answered, has_direct_url) in [(0, false), (usize::MAX, false), (usize::MAX, true)] {
+            waiting.push(std::thread::spawn(move || {
+                let address = falls_silent_after_start(answered);
+                let url = format!("postgres://keydesk:hunter2@{address}/keydesk?sslmode=disable");
+                let mut settings = vec![("DATABASE_URL", url.as_str())];
+                if has_direct_url {
+                    settings.push(("DATABASE_DIRECT_URL", url.as_str()));
+                }
+                let said = said(arguments, &settings);
+                let told: Vec<_> = said
+                    .lines()
+                    .filter(|line| line.contains(&address.to_string()))
+                    .collect();
+                assert_eq!(told.len(), 1, "{arguments:?} {answered} {has_direct_url}: {said}");
+                assert!(told[0].contains("it does not answer"), "{arguments:?}: {said}");
+                assert!(!said.contains("hunter2"), "{said}");
+            }));
+        }
+    }
+    for one in waiting {
+        one.join().unwrap();
+    }
 }

@@ -4,9 +4,8 @@ use super::Finding;
 use crate::server::{
     config::Config,
     crypto::{Secret, random},
-    store::{Inspected, StartError, StoreAddress, inspect as inspect_store},
+    store::{Inspected, StartError, StoreAddress, Unprotected, inspect as inspect_store, unprotected},
 };
-use url::Url;
 
 const CHECK: &str = "database";
 
@@ -36,17 +35,35 @@ pub(super) fn judge(config: &Config, inspected: &Result<Inspected, StartError>) 
         ));
     }
     let urls = [Some(&config.database_url), config.direct_database_url.as_ref()];
-    let unverified = urls.into_iter().flatten().find_map(|url| unverified(url.expose()));
-    findings.extend(unverified.map(|host| {
-        Finding::warning(
-            CHECK,
-            format!(
-                "the certificate of {host} is not checked, so that anybody in between can pretend to be the database. Add \
-                 sslmode=verify-full to its URL."
-            ),
-        )
-    }));
+    let mut ways: Vec<_> = urls
+        .into_iter()
+        .flatten()
+        .filter_map(|url| unprotected(url.expose()))
+        .collect();
+    ways.dedup();
+    findings.extend(
+        ways.iter()
+            .map(|(host, missing)| Finding::warning(CHECK, way(host, *missing))),
+    );
     findings
+}
+
+fn way(host: &str, missing: Unprotected) -> String {
+    let danger = match missing {
+        Unprotected::Plain => format!(
+            "the connection to {host} is not encrypted, so that anybody in between can read and change everything"
+        ),
+        Unprotected::AnyCertificate => {
+            format!(
+                "the certificate of {host} is not checked, so that anybody in between can pretend to be the database"
+            )
+        }
+        Unprotected::AnyName => format!(
+            "the name in the certificate of {host} is not checked, so that whoever has another certificate of a trusted authority can pretend \
+             to be the database"
+        ),
+    };
+    format!("{danger}. Set sslmode=verify-full in its URL.")
 }
 
 fn state(inspected: &Inspected) -> Finding {
@@ -106,37 +123,39 @@ fn state(inspected: &Inspected) -> Finding {
     }
 }
 
-/// The host of a PostgreSQL URL over a network whose certificate is not checked.
-fn unverified(url: &str) -> Option<String> {
-    let url = Url::parse(url)
-        .ok()
-        .filter(|url| url.scheme().starts_with("postgres"))?;
-    let host = url.host_str().filter(|host| !host.is_empty())?;
-    let is_local = host == "localhost" || host.starts_with("127.") || host == "[::1]" || host.starts_with("%2F");
-    let is_verified = url
-        .query_pairs()
-        .any(|(name, value)| matches!(&*name, "sslmode" | "ssl-mode") && value.starts_with("verify-"));
-    let by_socket = url
-        .query_pairs()
-        .any(|(name, value)| name == "host" && value.starts_with('/'));
-    (!is_local && !is_verified && !by_socket).then(|| host.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::doctor::Outcome;
+
+    fn told(settings: &[(&str, &str)]) -> Vec<String> {
+        let environment = settings.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        let config = Config::from_sources("", environment).unwrap();
+        let warnings = judge(&config, &Ok(Inspected::default())).into_iter().skip(1);
+        let told = warnings.inspect(|finding| assert_eq!(finding.outcome, Outcome::Warning));
+        told.map(|finding| finding.text).collect()
+    }
 
     #[test]
-    fn only_unchecked_certificates_over_a_network_are_told() {
-        for (url, host) in [
-            ("postgres://keydesk:x@db.example/keydesk", Some("db.example")),
-            ("postgres://db.example/keydesk?sslmode=require", Some("db.example")),
-            ("postgres://db.example/keydesk?sslmode=verify-full", None),
-            ("postgres://127.0.0.1:5432/keydesk", None),
-            ("postgres:///keydesk?host=/run/postgresql", None),
-            ("sqlite://data/keydesk.db", None),
-        ] {
-            assert_eq!(unverified(url).as_deref(), host, "{url}");
-        }
+    fn each_unprotected_way_to_a_database_is_told_once() {
+        let ca = "postgres://keydesk:hunter2@db.example/keydesk?sslmode=verify-ca";
+        let [only]: [String; 1] = told(&[("DATABASE_URL", ca)]).try_into().unwrap();
+        assert!(
+            only.contains("the name in the certificate of db.example is not checked"),
+            "{only}"
+        );
+        assert!(
+            only.contains("sslmode=verify-full") && !only.contains("hunter2"),
+            "{only}"
+        );
+        let two = told(&[
+            ("DATABASE_URL", "postgres://pooler.example/keydesk?sslmode=disable"),
+            ("DATABASE_DIRECT_URL", "postgres://db.example/keydesk"),
+        ]);
+        assert!(two[0].contains("pooler.example is not encrypted"), "{two:?}");
+        assert!(two[1].contains("certificate of db.example is not checked"), "{two:?}");
+        let same = "postgres://db.example/keydesk";
+        assert_eq!(told(&[("DATABASE_URL", same), ("DATABASE_DIRECT_URL", same)]).len(), 1);
+        assert!(told(&[("DATABASE_URL", "postgres:///keydesk?host=/run/postgresql")]).is_empty());
     }
 }

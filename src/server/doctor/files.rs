@@ -69,9 +69,10 @@ pub(super) fn database(file: &Path) -> Vec<Finding> {
         ));
     }
     let folder = file.parent().unwrap_or(Path::new("."));
-    let unwritable = found.iter().map(|(path, _)| path.as_path()).chain([folder]);
-    let unwritable =
-        unwritable.filter(|path| path.exists() && access(*path, Access::READ_OK | Access::WRITE_OK).is_err());
+    let owner = found.first().map(|(_, found)| found.uid());
+    findings.extend(of_folder(folder, owner));
+    let unwritable = found.iter().map(|(path, _)| path.as_path());
+    let unwritable = unwritable.filter(|path| access(*path, Access::READ_OK | Access::WRITE_OK).is_err());
     findings.extend(unwritable.map(|path| {
         Finding::wrong(
             FILES,
@@ -99,6 +100,53 @@ pub(super) fn database(file: &Path) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// The rights of the folder, in which SQLite makes files beside the database. `owner` is the database's.
+fn of_folder(folder: &Path, owner: Option<u32>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let existing = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
+    let place = existing.display();
+    if access(existing, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK).is_err() {
+        findings.push(Finding::wrong(
+            FILES,
+            format!(
+                "this user may not make files in {place}. Run the doctor as the user that runs Keydesk; if it is that one, create {folder} and \
+                 give it to this user with chown.",
+                folder = folder.display()
+            ),
+        ));
+    }
+    let Ok(found) = std::fs::metadata(existing) else {
+        return findings;
+    };
+    if owner.is_some_and(|owner| may_not_write(owner, found.uid(), found.mode())) {
+        findings.push(Finding::wrong(
+            FILES,
+            format!(
+                "the owner of the database may not make files in {place}, as SQLite needs to beside the database. Give both to the user that \
+                 runs Keydesk with chown."
+            ),
+        ));
+    }
+    if existing == folder && is_open(found.mode()) {
+        findings.push(Finding::warning(
+            FILES,
+            format!("everybody on this machine may write into {place}, and so replace the database. chmod o-w {place}"),
+        ));
+    }
+    findings
+}
+
+/// Whether a user may not write into a folder, even if root that asks may. Groups are not looked at.
+fn may_not_write(user: u32, owner: u32, mode: u32) -> bool {
+    let needed = if user == owner { 0o200 } else { 0o022 };
+    user != 0 && mode & needed == 0
+}
+
+/// Whether everybody may replace the files of others in a folder. In a sticky one, such as `/tmp`, they may not.
+fn is_open(mode: u32) -> bool {
+    mode & 0o002 != 0 && mode & 0o1000 == 0
 }
 
 /// The room for the database and for exports.
@@ -157,6 +205,35 @@ mod tests {
             told[0].text.contains(&format!("chmod 600 {}", file.display())),
             "{told:?}"
         );
+    }
+
+    #[test]
+    fn a_folder_in_which_the_databases_owner_may_make_no_files_is_told() {
+        for (user, owner, mode, expected) in [
+            (1000, 1000, 0o700, false),
+            (1000, 1000, 0o500, true),
+            (1000, 0, 0o755, true),
+            (1000, 0, 0o775, false),
+            (1000, 0, 0o1777, false),
+            (0, 1000, 0o755, false),
+        ] {
+            assert_eq!(may_not_write(user, owner, mode), expected, "{user} {owner} {mode:o}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let me = std::fs::metadata(folder.path()).unwrap().uid();
+        assert!(of_folder(folder.path(), Some(me)).is_empty());
+        assert!(of_folder(&folder.path().join("not/yet/there"), None).is_empty());
+        let told = of_folder(folder.path(), Some(me + 1));
+        assert_eq!(outcomes(&told), [Outcome::Wrong], "{told:?}");
+    }
+
+    #[test]
+    fn a_folder_in_which_everybody_may_replace_the_database_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        for (mode, expected) in [(0o777, vec![Outcome::Warning]), (0o1777, vec![]), (0o770, vec![])] {
+            std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(mode)).unwrap();
+            assert_eq!(outcomes(&of_folder(folder.path(), None)), expected, "{mode:o}");
+        }
     }
 
     #[test]

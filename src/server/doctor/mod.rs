@@ -1,6 +1,7 @@
 //! `keydesk doctor`: looks for what is wrong with configuration, database, clock, files and disk, and with the way of requests through
 //! proxies, and says what to do. It changes nothing.
 
+mod certificate;
 mod clock;
 mod database;
 mod files;
@@ -10,7 +11,7 @@ mod proxies;
 mod requests;
 
 pub use finding::{Finding, Outcome};
-pub use proof::{HEADER, is_proof};
+pub use proof::{HEADER, Question};
 pub use proxies::SeenRequest;
 
 use crate::{
@@ -27,6 +28,7 @@ pub async fn examine(sources: Result<Sources, ConfigError>, now: Timestamp) -> V
     };
     let mut findings = vec![configuration(&config)];
     findings.extend(files::settings(&sources));
+    findings.extend(proxies::judge_networks(&config));
     let inspected = database::inspect(&config).await;
     findings.extend(database::judge(&config, &inspected));
     findings.push(clock::judge(inspected.as_ref().ok(), now));

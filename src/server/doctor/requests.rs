@@ -1,10 +1,11 @@
 //! Requests that the doctor sends: to the listener, and to the origins as clients do.
 
 use super::{
-    Finding,
+    Finding, certificate,
     clock::CLOCKS_APART,
-    proof::{HEADER, proof},
-    proxies::{SeenRequest, claim, judge},
+    finding::excerpt,
+    proof::{HEADER, Question},
+    proxies::{SeenRequest, claim, judge, pass_on_host},
 };
 use crate::{
     domain::time::Timestamp,
@@ -33,7 +34,8 @@ const ANSWER_MAX: u64 = 64 * 1024;
 struct Answer {
     status: u16,
     location: String,
-    body: String,
+    /// What a Keydesk with this database saw of the request. Nothing else in a body is used: anybody may have written it.
+    seen: Option<SeenRequest>,
 }
 
 /// Asks the running server directly and through its origins. `key` is the key that all nodes share; without it, the server does not tell
@@ -50,25 +52,22 @@ pub(super) async fn examine(config: Config, key: Option<Secret>, now: Timestamp)
 
 fn ask_all(config: &Config, key: Option<&Secret>, now: Timestamp) -> Vec<Finding> {
     let agent = agent();
-    let proof = key.map(|key| proof(key, now));
+    let question = key.map(|key| Question::new(key, now));
+    let ask = |origin: &str, host: Option<&str>| ask(&agent, origin, host, question.as_ref());
     let listen = reachable(config.listen);
-    let direct = ask(
-        &agent,
-        &format!("http://{listen}/health"),
-        Some(config.origin.authority()),
-        proof.as_ref(),
-    );
-    let mut findings = vec![server(listen, direct, now)];
-    let origin = config.origin.as_str();
-    let through = ask(&agent, &format!("{origin}/health"), None, proof.as_ref());
-    findings.extend(at_origin(config, through, proof.is_some()));
+    let direct = ask(&format!("http://{listen}"), Some(config.origin.authority()));
+    let mut findings = vec![server(listen, direct, question.is_some(), now)];
+    let through = ask(config.origin.as_str(), None);
+    let mut reached = vec![(&config.origin, through.is_ok())];
+    findings.extend(at_origin(config, through, question.is_some()));
     if config.has_share_host() {
         let share = &config.share_origin;
-        findings.push(at_share_origin(
-            share,
-            ask(&agent, &format!("{}/health", share.as_str()), None, None),
-        ));
+        let through = ask(share.as_str(), None);
+        reached.push((share, through.is_ok()));
+        findings.push(at_share_origin(share, through, question.is_some()));
     }
+    let reached = reached.into_iter().filter(|(_, is_reached)| *is_reached);
+    findings.extend(reached.filter_map(|(origin, _)| certificate::judge(origin, now)));
     findings
 }
 
@@ -87,26 +86,28 @@ fn agent() -> Agent {
     config.build().into()
 }
 
-/// Asks `/health`, with headers that claim another client. The reason in words if there is no answer.
-fn ask(agent: &Agent, url: &str, host: Option<&str>, proof: Option<&Secret>) -> Result<Answer, String> {
-    let mut request = agent.get(url);
+/// Asks `/health` at an origin, with headers that claim another client. The reason in words if there is no answer.
+fn ask(agent: &Agent, origin: &str, host: Option<&str>, question: Option<&Question>) -> Result<Answer, String> {
+    let mut request = agent.get(format!("{origin}/health"));
     for header in [ProxyHeader::XForwardedFor, ProxyHeader::Forwarded] {
         request = request.header(header.name(), claim(header));
     }
     if let Some(host) = host {
         request = request.header("host", host);
     }
-    if let Some(proof) = proof {
-        request = request.header(HEADER, proof.expose());
+    if let Some(question) = question {
+        request = request.header(HEADER, question.proof());
     }
-    let mut response = request.call().map_err(|error| error.to_string())?;
+    let mut response = request.call().map_err(|error| excerpt(&error.to_string()))?;
     let location = response.headers().get("location").and_then(|value| value.to_str().ok());
-    let location = location.unwrap_or_default().to_owned();
+    let location = excerpt(location.unwrap_or_default());
     let body = response.body_mut().with_config().limit(ANSWER_MAX).read_to_string();
+    let body = body.unwrap_or_default();
+    let seen = question.and_then(|question| question.answered(&body));
     Ok(Answer {
         status: response.status().as_u16(),
         location,
-        body: body.unwrap_or_default(),
+        seen: seen.and_then(|json| serde_json::from_str(json).ok()),
     })
 }
 
@@ -120,11 +121,7 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-fn seen(answer: &Answer) -> Option<SeenRequest> {
-    serde_json::from_str(&answer.body).ok()
-}
-
-fn server(listen: SocketAddr, answer: Result<Answer, String>, now: Timestamp) -> Finding {
+fn server(listen: SocketAddr, answer: Result<Answer, String>, was_asked: bool, now: Timestamp) -> Finding {
     let answer = match answer {
         Ok(answer) => answer,
         Err(reason) => {
@@ -136,21 +133,25 @@ fn server(listen: SocketAddr, answer: Result<Answer, String>, now: Timestamp) ->
             );
         }
     };
-    let apart = seen(&answer).map(|seen| now.since(seen.now).max(seen.now.since(now)));
-    match (answer.status, seen(&answer)) {
+    let is_apart = |seen: &SeenRequest| now.since(seen.now).max(seen.now.since(now)) > CLOCKS_APART;
+    match (answer.status, &answer.seen) {
         (200, Some(seen)) if seen.version != env!("CARGO_PKG_VERSION") => Finding::warning(
             SERVER,
             format!(
                 "version {} runs on {listen}, and this program is version {}. Restart Keydesk to run the installed version.",
-                seen.version,
+                excerpt(&seen.version),
                 env!("CARGO_PKG_VERSION")
             ),
         ),
-        (200, Some(_)) if apart.is_some_and(|apart| apart > CLOCKS_APART) => Finding::wrong(
+        (200, Some(seen)) if is_apart(seen) => Finding::wrong(
             SERVER,
             format!("the server on {listen} has another time. Synchronise the clocks (NTP)."),
         ),
         (200, Some(_)) => Finding::ok(SERVER, format!("Keydesk answers on {listen}")),
+        (200, None) if !was_asked => Finding::warning(
+            SERVER,
+            format!("{listen} answers, but without the database it cannot be told whether it is this Keydesk."),
+        ),
         (200, None) => Finding::warning(
             SERVER,
             format!(
@@ -160,7 +161,9 @@ fn server(listen: SocketAddr, answer: Result<Answer, String>, now: Timestamp) ->
         ),
         (503, _) => Finding::wrong(
             SERVER,
-            format!("Keydesk answers on {listen} that it cannot use its database. Its log says why."),
+            format!(
+                "the program on {listen} answers 503, as Keydesk does when it cannot use its database. Its log says why."
+            ),
         ),
         (status, _) => Finding::wrong(
             SERVER,
@@ -177,10 +180,10 @@ fn at_origin(config: &Config, answer: Result<Answer, String>, was_asked: bool) -
         Ok(answer) => answer,
         Err(reason) => return vec![Finding::wrong(ORIGIN, unreachable(origin, "KEYDESK_ORIGIN", &reason))],
     };
-    match (answer.status, seen(&answer)) {
+    match (answer.status, &answer.seen) {
         (200, Some(seen)) => {
             let mut findings = vec![Finding::ok(ORIGIN, format!("{origin} leads to Keydesk"))];
-            findings.extend(judge(config, &seen));
+            findings.extend(judge(config, seen));
             findings
         }
         (200, None) if was_asked => vec![Finding::wrong(
@@ -210,21 +213,31 @@ fn at_origin(config: &Config, answer: Result<Answer, String>, was_asked: bool) -
     }
 }
 
-/// The share origin's host serves no `/health`: its answer tells whether the host arrives.
-fn at_share_origin(share: &Origin, answer: Result<Answer, String>) -> Finding {
+/// The share origin's host serves `/health` to the doctor alone, and says for which host it was asked.
+fn at_share_origin(share: &Origin, answer: Result<Answer, String>, was_asked: bool) -> Finding {
     let origin = share.as_str();
-    match answer {
-        Err(reason) => Finding::wrong(LINKS, unreachable(origin, "KEYDESK_SHARE_ORIGIN", &reason)),
-        Ok(Answer { status: 404, .. }) => Finding::ok(LINKS, format!("{origin} leads to Keydesk")),
-        Ok(Answer { status: 200, .. }) => Finding::wrong(
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(reason) => return Finding::wrong(LINKS, unreachable(origin, "KEYDESK_SHARE_ORIGIN", &reason)),
+    };
+    match (answer.status, &answer.seen) {
+        (200, Some(seen)) if share.is_at(&seen.host) => Finding::ok(LINKS, format!("{origin} leads to Keydesk")),
+        (200, Some(_)) => Finding::wrong(
             LINKS,
             format!(
-                "{origin} serves more than links: the proxy does not pass on the browser's Host (in nginx: proxy_set_header Host $host)."
+                "{origin} serves more than links: the proxy does not pass on the browser's Host (in nginx: {}).",
+                pass_on_host(share)
             ),
         ),
-        Ok(Answer { status, .. }) => Finding::wrong(
+        (404, None) if !was_asked => Finding::warning(
             LINKS,
-            format!("{origin} answers {status} where Keydesk answers 404. Correct KEYDESK_SHARE_ORIGIN or the proxy."),
+            format!("{origin} answers, but without the database it cannot be told whether it is this Keydesk."),
+        ),
+        (status, _) => Finding::wrong(
+            LINKS,
+            format!(
+                "{origin} does not lead to Keydesk with this database: it answers {status}. Correct KEYDESK_SHARE_ORIGIN or the proxy."
+            ),
         ),
     }
 }
@@ -259,20 +272,38 @@ mod tests {
     }
 
     #[test]
+    fn whoever_answers_for_links_without_the_key_is_not_believed() {
+        let share = Origin::parse("https://share.example.com").unwrap();
+        let answer = |status| {
+            Ok(Answer {
+                status,
+                location: String::new(),
+                seen: None,
+            })
+        };
+        for status in [200, 204, 404, 502] {
+            let found = at_share_origin(&share, answer(status), true);
+            assert_eq!(found.outcome, Outcome::Wrong);
+            assert!(found.text.contains("KEYDESK_SHARE_ORIGIN"), "{found:?}");
+        }
+        assert_eq!(at_share_origin(&share, answer(404), false).outcome, Outcome::Warning);
+    }
+
+    #[test]
     fn each_answer_of_an_origin_has_its_remedy() {
         let environment = [("KEYDESK_ORIGIN".to_owned(), "https://keys.example.com".to_owned())];
         let config = Config::from_sources("", environment.into_iter()).unwrap();
-        let answer = |status, body: &str| {
+        let answer = |status| {
             Ok(Answer {
                 status,
                 location: "https://other.example".to_owned(),
-                body: body.to_owned(),
+                seen: None,
             })
         };
         for (answer, expected) in [
-            (answer(200, "ok\n"), "another program"),
-            (answer(301, ""), "https://other.example"),
-            (answer(502, ""), "answers 502"),
+            (answer(200), "another program"),
+            (answer(301), "https://other.example"),
+            (answer(502), "answers 502"),
             (
                 Err("invalid peer certificate: UnknownIssuer".to_owned()),
                 "update-ca-certificates",

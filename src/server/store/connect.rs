@@ -11,30 +11,23 @@ use crate::{
             database::{Before, ENDS, Files, Heights, Home, LogNote, Pool, PoolSettings, SqliteAddress},
             index::{Index, keeper},
             migrations::{last_migration, migrator},
+            opening::{in_time, install_drivers, open_first, scheme},
             start_error::{StartError, migrate_error, open_error, plain},
         },
     },
 };
 use sqlx::{
-    AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Error, Executor, FromRow,
-    any::{AnyConnectOptions, AnyRow, install_default_drivers},
+    AnyConnection, AssertSqlSafe, Error, Executor, FromRow,
+    any::{AnyConnectOptions, AnyRow},
 };
-use std::{
-    sync::{Arc, Once},
-    time::Duration,
-};
-use tokio::{sync::Mutex, time::timeout};
-
-static DRIVERS: Once = Once::new();
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 
 /// SQLite before this version can corrupt a WAL on reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// Reads the number that SQLite reserves for applications in the database file.
 pub(super) const COUNT: &str = "PRAGMA user_version";
-
-/// Time limit for the first connection.
-pub(super) const START_WITHIN: Duration = Duration::from_secs(10);
 
 /// How to reach a database. Not `Debug`, because URLs may contain passwords.
 #[derive(Clone, Copy)]
@@ -136,17 +129,20 @@ struct Start {
 impl Start {
     async fn open(&self, now: Timestamp) -> Result<Store, StartError> {
         let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
-        let mut first = self.connect(&options).await?;
+        let mut first = open_first(&options, &self.place, self.direct_url.as_deref()).await?;
         // Before `greet`, which converts the file to write-ahead logging.
         if self.home.as_ref().is_some_and(|home| home.before == Before::Database) {
             refuse_others(&self.place, &mut first).await?;
         }
-        self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
+        let greeted = self.answered(self.dialect.greet(&mut first)).await;
+        greeted.map_err(|e| self.error(&e))?;
         self.assert_version(&mut first).await?;
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
         self.migrate(&mut first).await?;
-        note_start(&mut first, now).await.map_err(|e| self.write_error(&e))?;
-        let heights = self.heights(&mut first).await.map_err(|e| self.error(&e))?;
+        let noted = self.answered(note_start(&mut first, now)).await;
+        noted.map_err(|e| self.write_error(&e))?;
+        let heights = self.answered(self.heights(&mut first)).await;
+        let heights = heights.map_err(|e| self.error(&e))?;
         self.compare_with_before(&mut first, heights.rows()).await?;
         if let Some(home) = &self.home {
             home.keep_private();
@@ -169,29 +165,6 @@ impl Start {
             health: Arc::default(),
             prompt,
         })
-    }
-
-    /// The first connection: to the server itself, because migrations take locks of a session. A pooler must lead to the same database.
-    async fn connect(&self, options: &AnyConnectOptions) -> Result<AnyConnection, StartError> {
-        let connected = first_connection(options).await.map_err(|e| self.error(&e))?;
-        let Some(direct_url) = &self.direct_url else {
-            return Ok(connected);
-        };
-        let mut pooled = connected;
-        let refused = |error: Error| open_error(&place(direct_url), &error);
-        let direct: AnyConnectOptions = direct_url.parse().map_err(refused)?;
-        let mut direct = first_connection(&direct).await.map_err(refused)?;
-        let by_pooler = which_database(&mut pooled).await.map_err(|e| self.error(&e))?;
-        let by_itself = which_database(&mut direct).await.map_err(refused)?;
-        let _ = pooled.close().await;
-        if by_pooler == by_itself {
-            Ok(direct)
-        } else {
-            Err(StartError::OtherDatabase {
-                place: self.place.clone(),
-                direct: place(direct_url),
-            })
-        }
     }
 
     /// Brings the tables up to date. Tables of a newer version are used as they are if they still fit this one, so that nodes can be upgraded one
@@ -280,11 +253,22 @@ impl Start {
         Ok(())
     }
 
+    /// Waits for statements. SQLite has no server that could be silent.
+    async fn answered<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        match self.dialect {
+            Dialect::Sqlite => asked.await,
+            Dialect::Postgres => in_time(asked).await,
+        }
+    }
+
     fn error(&self, error: &Error) -> StartError {
         open_error(&self.place, error)
     }
 
     fn write_error(&self, error: &Error) -> StartError {
+        if matches!(error, Error::PoolTimedOut) {
+            return self.error(error);
+        }
         StartError::Write {
             place: self.place.clone(),
             reason: plain(error),
@@ -313,24 +297,6 @@ pub(super) fn count_on(count: i64) -> (i64, AssertSqlSafe<String>) {
     (next, AssertSqlSafe(format!("{COUNT} = {next}")))
 }
 
-/// Loads the database drivers.
-pub(super) fn install_drivers() {
-    DRIVERS.call_once(install_default_drivers);
-}
-
-/// Connects, within [`START_WITHIN`].
-pub(super) async fn first_connection(options: &AnyConnectOptions) -> Result<AnyConnection, Error> {
-    let first = timeout(START_WITHIN, options.connect()).await;
-    first.unwrap_or(Err(Error::PoolTimedOut))
-}
-
-/// A name for the database and the run of its server. A statement without parameters, which a pooler passes on as it is.
-async fn which_database(connection: &mut AnyConnection) -> Result<String, Error> {
-    let text = "select cast(current_database() as text) || ' ' || cast(extract(epoch from pg_postmaster_start_time()) as text)";
-    let row = connection.fetch_one(text).await?;
-    Ok(<(String,)>::from_row(&row)?.0)
-}
-
 /// The statement that notes in an SQLite file what it says about its log.
 pub(super) fn note_log(note: LogNote) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!("PRAGMA application_id = {}", note.id()))
@@ -341,10 +307,6 @@ where
     (T,): for<'r> FromRow<'r, AnyRow>,
 {
     sqlx::query_scalar(text).fetch_one(first).await
-}
-
-pub(super) fn scheme(url: &str) -> String {
-    url.split_once(':').map_or("", |(scheme, _)| scheme).to_owned()
 }
 
 fn version(text: &str) -> Option<(u32, u32, u32)> {

@@ -8,9 +8,10 @@ use crate::{
         store::{
             Dialect, StartError, StoreAddress,
             compatibility::is_compatible,
-            connect::{first_connection, install_drivers},
-            database::{Home, SqliteAddress},
+            connect::refuse_others,
+            database::{Before, Home, SqliteAddress},
             migrations::last_migration,
+            opening::{first_connection, in_time, install_drivers, open_first, scheme},
             start_error::{open_error, plain},
         },
     },
@@ -52,55 +53,78 @@ pub struct Inspected {
     pub key: Option<Secret>,
 }
 
+impl Inspected {
+    fn is_of_this_version(&self) -> bool {
+        self.migration == Some(self.known_migration)
+    }
+
+    /// Whether a node of this version would write into it.
+    fn may_be_written(&self) -> bool {
+        let is_newer = self.migration > Some(self.known_migration);
+        !self.is_read_only && (self.is_of_this_version() || (is_newer && self.is_compatible))
+    }
+}
+
 /// Looks at a database.
 ///
 /// # Errors
 /// [`StartError`], one sentence for the operator.
 pub async fn inspect(address: StoreAddress<'_>, new_key: &Secret) -> Result<Inspected, StartError> {
     install_drivers();
-    let StoreAddress { url, direct_url, .. } = address;
     let mut inspected = Inspected {
         known_migration: last_migration(),
         ..Inspected::default()
     };
-    let connect_to = match Dialect::of(url) {
-        Some(Dialect::Postgres) => {
-            let direct = direct_url.unwrap_or(url);
-            inspected.place = place(direct);
-            direct.to_owned()
-        }
-        Some(Dialect::Sqlite) => {
-            let mut sqlite = SqliteAddress::parse(url)?;
-            sqlite.never_create();
-            // SQLite would delete or apply a log that is not this file's.
-            Home::prepare(sqlite.clone())?;
-            inspected.place = sqlite.path.display().to_string();
-            let Ok(real) = sqlite.path.canonicalize() else {
-                inspected.is_missing = true;
-                inspected.file = std::path::absolute(&sqlite.path).ok();
-                return Ok(inspected);
-            };
-            let existing = sqlite.of_existing(&real);
-            inspected.file = Some(real);
-            existing
-        }
-        None => {
-            return Err(StartError::UnknownScheme(
-                url.split(':').next().unwrap_or_default().to_owned(),
-            ));
-        }
+    let found = match Dialect::of(address.url) {
+        Some(Dialect::Postgres) => inspect_postgres(address, &mut inspected, new_key).await,
+        Some(Dialect::Sqlite) => inspect_sqlite(address.url, &mut inspected, new_key).await,
+        None => Err(StartError::UnknownScheme(scheme(address.url))),
+    };
+    found.map(|()| inspected)
+}
+
+async fn inspect_postgres(
+    StoreAddress { url, direct_url, .. }: StoreAddress<'_>,
+    inspected: &mut Inspected,
+    new_key: &Secret,
+) -> Result<(), StartError> {
+    let direct = direct_url.unwrap_or(url);
+    inspected.place = place(direct);
+    let options: AnyConnectOptions = url.parse().map_err(|e| open_error(&place(url), &e))?;
+    let mut connection = open_first(&options, &place(url), direct_url).await?;
+    let looked = in_time(look(&mut connection, inspected, new_key)).await;
+    looked.map_err(|e| open_error(&place(direct), &e))?;
+    inspected.announces = Some(announces(direct, url).await);
+    let _ = in_time(connection.close()).await;
+    Ok(())
+}
+
+async fn inspect_sqlite(url: &str, inspected: &mut Inspected, new_key: &Secret) -> Result<(), StartError> {
+    let mut sqlite = SqliteAddress::parse(url)?;
+    sqlite.never_create();
+    // SQLite would delete or apply a log that is not this file's.
+    let before = Home::prepare(sqlite.clone())?.before;
+    inspected.place = sqlite.path.display().to_string();
+    let Ok(real) = sqlite.path.canonicalize() else {
+        inspected.is_missing = true;
+        inspected.file = std::path::absolute(&sqlite.path).ok();
+        return Ok(());
     };
     let place = inspected.place.clone();
     let refused = |error: Error| open_error(&place, &error);
-    let options: AnyConnectOptions = connect_to.parse().map_err(refused)?;
+    let options: AnyConnectOptions = sqlite.of_existing(&real).parse().map_err(refused)?;
+    inspected.file = Some(real);
     let mut connection = first_connection(&options).await.map_err(refused)?;
-    let looked = look(&mut connection, &mut inspected, new_key).await;
-    if Dialect::of(url) == Some(Dialect::Postgres) {
-        inspected.announces = Some(announces(&connect_to, url).await);
+    let mut looked = match before {
+        // As a start does.
+        Before::Database => refuse_others(&place, &mut connection).await,
+        Before::Nothing | Before::EmptyFile => Ok(()),
+    };
+    if looked.is_ok() {
+        looked = look(&mut connection, inspected, new_key).await.map_err(refused);
     }
     let _ = connection.close().await;
-    looked.map_err(refused)?;
-    Ok(inspected)
+    looked
 }
 
 async fn look(connection: &mut AnyConnection, inspected: &mut Inspected, new_key: &Secret) -> Result<(), Error> {
@@ -118,28 +142,39 @@ async fn look(connection: &mut AnyConnection, inspected: &mut Inspected, new_key
         Err(error) if is_about_missing_table(&error) => return Ok(()),
         Err(error) => return Err(error),
     };
-    if inspected.migration != Some(inspected.known_migration) {
-        return Ok(());
+    let looked = look_inside(connection, inspected, new_key).await;
+    if inspected.is_of_this_version() {
+        looked
+    } else {
+        // Tables of another version may lack what is looked for. What was found before counts.
+        Ok(())
     }
+}
+
+/// Looks into tables.
+async fn look_inside(connection: &mut AnyConnection, inspected: &mut Inspected, new_key: &Secret) -> Result<(), Error> {
+    inspected.key = stored_key(connection).await.ok().flatten();
     inspected.accounts = sqlx::query_scalar("select count(*) from accounts")
         .fetch_one(&mut *connection)
         .await?;
     let newest = "select max(e.at) from audit_chains c join audit_events e on e.chain = c.chain and e.seq = c.seq";
     inspected.newest_event = sqlx::query_scalar(newest).fetch_one(&mut *connection).await?;
-    if !inspected.is_read_only {
-        inspected.key = key(connection, new_key).await.ok();
+    if inspected.key.is_none() && inspected.may_be_written() {
+        inspected.key = make_key(connection, new_key).await.ok();
     }
     Ok(())
 }
 
-/// The key that all nodes share. Stores `new` if there is none yet, as nodes do.
-async fn key(connection: &mut AnyConnection, new: &Secret) -> Result<Secret, Error> {
+/// The key that all nodes share, if there is one yet.
+async fn stored_key(connection: &mut AnyConnection) -> Result<Option<Secret>, Error> {
     let stored: Option<String> = sqlx::query_scalar("select key from attempt_key")
-        .fetch_optional(&mut *connection)
+        .fetch_optional(connection)
         .await?;
-    if let Some(key) = stored {
-        return Ok(Secret::new(key));
-    }
+    Ok(stored.map(Secret::new))
+}
+
+/// Stores `new` as the key that all nodes share if there is none yet, as nodes do. Returns the key.
+async fn make_key(connection: &mut AnyConnection, new: &Secret) -> Result<Secret, Error> {
     let text = "insert into attempt_key (singleton, key) values (1, $1) on conflict (singleton) do nothing";
     sqlx::query(text).bind(new.expose()).execute(&mut *connection).await?;
     let key: String = sqlx::query_scalar("select key from attempt_key")

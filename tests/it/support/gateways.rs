@@ -145,14 +145,21 @@ fn start_traefik<const N: usize>(folder: &Path, text: &str, replaced: [(&str, St
 pub type StartProxy = fn(&Path, SocketAddr, SocketAddr) -> Program;
 
 pub fn nginx_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
-    write(
-        &folder.join("keydesk.conf"),
-        include_str!("../../../docs/proxies/nginx.conf"),
-        &[
-            ("listen 8443", &format!("listen {address}")),
-            ("127.0.0.1:3000", &keydesk.to_string()),
-        ],
-    );
+    changed_nginx_before_pages(folder, address, keydesk, &[])
+}
+
+/// Starts nginx with these texts of the documented configuration replaced, too.
+pub fn changed_nginx_before_pages(
+    folder: &Path,
+    address: SocketAddr,
+    keydesk: SocketAddr,
+    changes: &[(&str, &str)],
+) -> Program {
+    let (listen, keydesk) = (format!("listen {address}"), keydesk.to_string());
+    let mut replaced = vec![("listen 8443", listen.as_str()), ("127.0.0.1:3000", keydesk.as_str())];
+    replaced.extend(changes);
+    let text = include_str!("../../../docs/proxies/nginx.conf");
+    write(&folder.join("keydesk.conf"), text, &replaced);
     start_nginx(folder)
 }
 

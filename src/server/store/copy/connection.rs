@@ -11,9 +11,10 @@ use crate::{
         store::{
             Dialect, StartError,
             compatibility::raise_before_migrating,
-            connect::{START_WITHIN, install_drivers, refuse_others, scheme},
+            connect::refuse_others,
             database::{Before, Home, SqliteAddress},
             migrations::{last_migration, migrator},
+            opening::{START_WITHIN, in_time, install_drivers, scheme},
             start_error::{migrate_error, open_error, plain},
         },
     },
@@ -59,9 +60,7 @@ impl End {
     }
 
     async fn begin_source(&mut self, sharing: Use) -> Result<(), CopyError> {
-        for statement in self.dialect.on_copy(sharing == Use::Alone) {
-            self.run(*statement).await?;
-        }
+        self.greet(sharing == Use::Alone).await?;
         if self.dialect == Dialect::Sqlite {
             self.run("PRAGMA query_only = ON").await?;
             self.run(READ).await?;
@@ -105,9 +104,7 @@ impl End {
     }
 
     async fn begin_target(&mut self) -> Result<(), CopyError> {
-        for statement in self.dialect.on_copy(true) {
-            self.run(*statement).await?;
-        }
+        self.greet(true).await?;
         if self.dialect == Dialect::Sqlite {
             self.run(READ).await?;
         }
@@ -190,9 +187,7 @@ impl End {
         let url = home.as_ref().map_or_else(|| url.to_owned(), Home::url);
         let options: Result<AnyConnectOptions, _> = url.parse();
         let opened = match options {
-            Ok(options) => timeout(START_WITHIN, options.disable_statement_logging().connect())
-                .await
-                .unwrap_or(Err(Error::PoolTimedOut)),
+            Ok(options) => in_time(options.disable_statement_logging().connect()).await,
             Err(error) => Err(error),
         };
         match opened {
@@ -209,6 +204,15 @@ impl End {
                 Err(open_error(&place, &error).into())
             }
         }
+    }
+
+    /// Runs the first statements. A server that accepted the connection may be silent.
+    async fn greet(&mut self, alone: bool) -> Result<(), CopyError> {
+        for statement in self.dialect.on_copy(alone) {
+            let done = timeout(START_WITHIN, self.run(*statement)).await;
+            done.unwrap_or_else(|_| Err(self.error(&Error::PoolTimedOut)))?;
+        }
+        Ok(())
     }
 
     /// This end, or closes it after an error.

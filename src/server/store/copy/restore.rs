@@ -12,7 +12,7 @@ use crate::{
     domain::time::Timestamp,
     server::{
         postgres_url,
-        store::{Dialect, StartError, connect::scheme},
+        store::{Dialect, StartError, opening::scheme},
     },
 };
 use std::path::Path;
