@@ -5,7 +5,7 @@ use keydesk::server::{clock::Clock, state::AppState};
 use sqlx::Row;
 
 /// What a newer version that only adds would leave: a further column, a further table, and a migration that this version does not know.
-const NEWER: [&str; 4] = [
+pub const NEWER: [&str; 4] = [
     "alter table api_keys add column future text not null default 'x'",
     "create table future (id bigint primary key, key_id text not null references api_keys (id))",
     "create index future_key on future (key_id)",
