@@ -71,6 +71,7 @@ mod silent_database;
 mod sqlite_files;
 mod start;
 mod store;
+mod upgrade;
 mod usage;
 mod users;
 mod verifiers;

@@ -8,6 +8,9 @@ use std::{
     time::Duration,
 };
 
+/// Milliseconds, UTC.
+const IN_2100: i64 = 4_102_444_800_000;
+
 /// Enough rows for a copy that takes some seconds.
 const ROWS: u32 = 300_000;
 
@@ -199,6 +202,10 @@ async fn copies_are_told_to_programs_as_json() {
         assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
         serde_json::from_slice(&stdout).unwrap()
     };
+    // By the clock of the program, which is not the scene's, the link and the invitation would have expired.
+    for table in ["links", "invitations"] {
+        tamper(&scene.scratch, &format!("update {table} set expires_at = {IN_2100}")).await;
+    }
     let made = json(url, &["backup", "backup.db"]);
     let size = std::fs::metadata(files.at("backup.db")).unwrap().len();
     assert_eq!(
@@ -218,8 +225,8 @@ async fn copies_are_told_to_programs_as_json() {
     assert_eq!(restored["accounts"][0]["activeKeys"], 2);
     assert_eq!(restored["accounts"][0]["users"][0], "owner@acme.example");
     assert_eq!(restored["verifiers"][0], "test");
-    // The scene's link and invitation have ended by the program's clock.
-    assert_eq!(restored["ended"]["links"], json!([]));
+    assert_eq!(restored["ended"]["links"].as_array().map(Vec::len), Some(1));
+    assert_eq!(restored["ended"]["links"][0]["account"], "acme");
     assert_eq!(restored["ended"]["invitations"][0]["email"], INVITED);
 
     let other = Scratch::new(Database::Sqlite).await;
@@ -228,7 +235,7 @@ async fn copies_are_told_to_programs_as_json() {
         &["migrate-database", "--from", url, "--to", &other.url, "--while-serving"],
     );
     assert_eq!(moved["to"].as_str(), file_of(&other).to_str());
-    assert_eq!(moved["ended"]["links"], json!([]));
+    assert_eq!(moved["ended"]["links"].as_array().map(Vec::len), Some(1));
 
     let checked = json(url, &["audit", "verify"]);
     assert_eq!(checked["ok"], true);

@@ -8,11 +8,14 @@
 )]
 
 pub mod app;
+pub mod browser;
 pub mod functions;
 pub mod gateways;
 pub mod key_in_use;
 pub mod languages;
 pub mod limited;
+pub mod load;
+pub mod nodes;
 pub mod person;
 pub mod pgbouncer;
 pub mod phone;

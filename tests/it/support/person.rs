@@ -268,7 +268,8 @@ pub fn path(url: &str) -> &str {
     &url[url.find("/credentials/").expect("a link")..]
 }
 
-fn find(text: &str, start: &str, length: usize) -> Option<String> {
+/// The text of this length that begins so.
+pub(super) fn find(text: &str, start: &str, length: usize) -> Option<String> {
     let from = text.find(start)?;
     text.get(from..from + length).map(str::to_owned)
 }

@@ -77,13 +77,22 @@ impl Program {
     }
 
     /// Starts this build's Keydesk on a core.
-    pub fn keydesk_on(
+    pub fn keydesk_on(core: Option<u8>, folder: &Path, place: (&str, SocketAddr), settings: &[(&str, &str)]) -> Self {
+        Self::serve(Path::new(env!("CARGO_BIN_EXE_keydesk")), core, folder, place, settings)
+    }
+
+    /// Starts another Keydesk, such as the version before.
+    pub fn other_keydesk(program: &Path, folder: &Path, place: (&str, SocketAddr), settings: &[(&str, &str)]) -> Self {
+        Self::serve(program, None, folder, place, settings)
+    }
+
+    fn serve(
+        program: &Path,
         core: Option<u8>,
         folder: &Path,
         (url, listen): (&str, SocketAddr),
         settings: &[(&str, &str)],
     ) -> Self {
-        let program = Path::new(env!("CARGO_BIN_EXE_keydesk"));
         let listen = listen.to_string();
         let site = style_sheet(folder);
         let mut environment = vec![
