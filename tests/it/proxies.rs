@@ -7,8 +7,9 @@ use crate::support::{
     Database, Scratch,
     app::{ACCOUNT, EMAIL, PASSWORD, TestApp, path},
     gateways::{
-        CDN, StartProxy, caddy_before_both_hosts, caddy_before_pages, cdn, nginx_before_both_hosts, nginx_before_pages,
-        nginx_behind_cloudflare, nginx_that_appends, traefik_before_both_hosts, traefik_before_pages,
+        CDN, StartProxy, caddy_before_both_hosts, caddy_before_pages, caddy_behind_a_cdn, cdn, nginx_before_both_hosts,
+        nginx_before_pages, nginx_behind_cloudflare, nginx_that_appends, traefik_before_both_hosts,
+        traefik_before_pages, traefik_behind_a_cdn,
     },
     program::{Program, free_address},
     stored_account::tamper,
@@ -31,6 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CLIENT: &str = "127.0.0.5";
 /// Who the client claims to be.
 const CLAIMED: &str = "203.0.113.9";
+/// The addresses of a CDN ([`CDN`]) and of the proxy behind it, which appends to the CDN's header.
+const BOTH_PROXIES: &str = "127.0.0.1,127.0.0.7";
 const ORIGIN: &str = "https://keys.example.com";
 
 /// The whole answer to a request from [`CLIENT`] for Keydesk's own host.
@@ -213,9 +216,20 @@ async fn nginx_takes_the_client_from_cloudflare() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keydesk_finds_the_client_behind_two_proxies_that_append() {
-    let trusted = format!("127.0.0.1,{CDN}");
-    let addresses = recorded_behind_a_cdn(nginx_that_appends, &trusted).await;
+async fn keydesk_finds_the_client_behind_a_cdn_and_nginx() {
+    let addresses = recorded_behind_a_cdn(nginx_that_appends, BOTH_PROXIES).await;
+    assert_eq!(addresses, [[CLIENT], [CLIENT]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keydesk_finds_the_client_behind_a_cdn_and_caddy() {
+    let addresses = recorded_behind_a_cdn(caddy_behind_a_cdn, BOTH_PROXIES).await;
+    assert_eq!(addresses, [[CLIENT], [CLIENT]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keydesk_finds_the_client_behind_a_cdn_and_traefik() {
+    let addresses = recorded_behind_a_cdn(traefik_behind_a_cdn, BOTH_PROXIES).await;
     assert_eq!(addresses, [[CLIENT], [CLIENT]]);
 }
 

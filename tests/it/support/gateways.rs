@@ -213,6 +213,13 @@ pub fn caddy_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: Sock
     caddy_with(folder, &hosts, keydesk)
 }
 
+/// Caddy that trusts the CDN, and so appends to the CDN's header.
+pub fn caddy_behind_a_cdn(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let options = format!("{{\n\tservers {{\n\t\ttrusted_proxies static {CDN}/32\n\t}}\n}}");
+    let host = format!("{options}\n\nhttp://keys.example.com:{}", address.port());
+    caddy_with(folder, &host, keydesk)
+}
+
 fn caddy_with(folder: &Path, hosts: &str, keydesk: SocketAddr) -> Program {
     let file = folder.join("Caddyfile");
     let here = format!("\n{hosts} {{\n\tbind 127.0.0.1");
@@ -227,7 +234,7 @@ fn caddy_with(folder: &Path, hosts: &str, keydesk: SocketAddr) -> Program {
 }
 
 pub fn traefik_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
-    traefik_with(folder, (address, keydesk), &[])
+    traefik_with(folder, (address, keydesk), "", &[])
 }
 
 pub fn traefik_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
@@ -235,10 +242,22 @@ pub fn traefik_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: So
         "Host(`keys.example.com`)",
         "Host(`keys.example.com`) || Host(`share.example.com`)",
     );
-    traefik_with(folder, (address, keydesk), &[both])
+    traefik_with(folder, (address, keydesk), "", &[both])
 }
 
-fn traefik_with(folder: &Path, (address, keydesk): (SocketAddr, SocketAddr), more: &[(&str, &str)]) -> Program {
+/// Traefik that trusts the CDN, and so appends to the CDN's header.
+pub fn traefik_behind_a_cdn(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let trusted = format!("\n    forwardedHeaders:\n      trustedIPs: [{CDN}/32]");
+    traefik_with(folder, (address, keydesk), &trusted, &[])
+}
+
+/// Starts Traefik with more settings of its entry point, and with these texts replaced in the dynamic part.
+fn traefik_with(
+    folder: &Path,
+    (address, keydesk): (SocketAddr, SocketAddr),
+    entry_point: &str,
+    more: &[(&str, &str)],
+) -> Program {
     let dynamic = folder.join("traefik-pages.yaml");
     let keydesk = keydesk.to_string();
     let mut replaced = vec![("127.0.0.1:3000", keydesk.as_str())];
@@ -246,7 +265,7 @@ fn traefik_with(folder: &Path, (address, keydesk): (SocketAddr, SocketAddr), mor
     let text = include_str!("../../../docs/proxies/traefik-pages.yaml");
     write(&dynamic, text, &replaced);
     let replaced = [
-        (":8443", address.to_string()),
+        ("\":8443\"", format!("\"{address}\"{entry_point}")),
         ("/etc/traefik/traefik-pages.yaml", dynamic.display().to_string()),
     ];
     let text = include_str!("../../../docs/proxies/traefik.yaml");
