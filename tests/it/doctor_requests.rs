@@ -5,7 +5,7 @@ use crate::{
     doctor::{Found, doctor, examine, server, wrong},
     support::{
         Database, Scratch,
-        gateways::changed_nginx_before_pages,
+        gateways::nginx_with,
         program::{Program, free_address},
     },
 };
@@ -110,7 +110,7 @@ async fn through_nginx(trusted: &str, has_share_origin: bool, changes: &[(&str, 
         settings.push(("KEYDESK_SHARE_ORIGIN", share.as_str()));
     }
     let (_program, address) = server(&scratch, folder.path(), &settings).await;
-    let nginx = changed_nginx_before_pages(of_nginx.path(), proxy, address, changes);
+    let nginx = nginx_with(of_nginx.path(), (proxy, address), changes);
     nginx.listens(proxy).await;
     let listen = address.to_string();
     settings.extend([

@@ -144,46 +144,129 @@ fn start_traefik<const N: usize>(folder: &Path, text: &str, replaced: [(&str, St
 /// Starts a proxy in front of Keydesk's pages: its folder, its address, and Keydesk's.
 pub type StartProxy = fn(&Path, SocketAddr, SocketAddr) -> Program;
 
+/// The documented configurations serve one host. With this and its like for the other proxies, they serve links on another host, too.
+const BOTH_HOSTS_IN_NGINX: (&str, &str) = (
+    "server_name keys.example.com;",
+    "server_name keys.example.com share.example.com;",
+);
+
 pub fn nginx_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
-    changed_nginx_before_pages(folder, address, keydesk, &[])
+    nginx_with(folder, (address, keydesk), &[])
+}
+
+pub fn nginx_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    nginx_with(folder, (address, keydesk), &[BOTH_HOSTS_IN_NGINX])
+}
+
+/// nginx between another proxy and Keydesk. It appends to the header, instead of replacing it.
+pub fn nginx_that_appends(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let appends = (
+        "X-Forwarded-For $remote_addr",
+        "X-Forwarded-For $proxy_add_x_forwarded_for",
+    );
+    nginx_with(folder, (address, keydesk), &[appends])
+}
+
+/// nginx behind Cloudflare, of whose networks [`CDN`] is one.
+pub fn nginx_behind_cloudflare(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let text = include_str!("../../../docs/proxies/nginx-cloudflare.conf");
+    write(&folder.join("cloudflare.conf"), text, &[("173.245.48.0/20", CDN)]);
+    // The `http` block includes only one file.
+    let included = format!(
+        "include {}/cloudflare.conf;\nupstream keydesk_pages {{",
+        folder.display()
+    );
+    nginx_with(folder, (address, keydesk), &[("upstream keydesk_pages {", &included)])
 }
 
 /// Starts nginx with these texts of the documented configuration replaced, too.
-pub fn changed_nginx_before_pages(
-    folder: &Path,
-    address: SocketAddr,
-    keydesk: SocketAddr,
-    changes: &[(&str, &str)],
-) -> Program {
+pub fn nginx_with(folder: &Path, (address, keydesk): (SocketAddr, SocketAddr), more: &[(&str, &str)]) -> Program {
     let (listen, keydesk) = (format!("listen {address}"), keydesk.to_string());
-    let mut replaced = vec![("listen 8443", listen.as_str()), ("127.0.0.1:3000", keydesk.as_str())];
-    replaced.extend(changes);
+    let mut replaced = vec![("listen 8443", listen.as_str()), ("127.0.0.1:3000", &keydesk)];
+    replaced.extend(more);
     let text = include_str!("../../../docs/proxies/nginx.conf");
     write(&folder.join("keydesk.conf"), text, &replaced);
     start_nginx(folder)
 }
 
+/// The address from which [`cdn`] sends requests.
+pub const CDN: &str = "127.0.0.7";
+
+/// Starts a proxy that does what Cloudflare does: it appends its client to `X-Forwarded-For`, and sets `CF-Connecting-IP`.
+pub fn cdn(folder: &Path, address: SocketAddr, origin: SocketAddr) -> Program {
+    let whole = format!(
+        "server {{ listen {address}; location / {{ proxy_pass http://{origin}; proxy_bind {CDN}; proxy_set_header Host $host; \
+         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header CF-Connecting-IP $remote_addr; }} }}"
+    );
+    std::fs::write(folder.join("keydesk.conf"), whole).unwrap();
+    start_nginx(folder)
+}
+
 pub fn caddy_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
-    let file = folder.join("Caddyfile");
     // Without TLS: there is no certificate for this name here.
-    let here = format!("\nhttp://keys.example.com:{} {{\n\tbind 127.0.0.1", address.port());
+    let host = format!("http://keys.example.com:{}", address.port());
+    caddy_with(folder, &host, keydesk)
+}
+
+pub fn caddy_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let port = address.port();
+    let hosts = format!("http://keys.example.com:{port}, http://share.example.com:{port}");
+    caddy_with(folder, &hosts, keydesk)
+}
+
+/// Caddy that trusts the CDN, and so appends to the CDN's header.
+pub fn caddy_behind_a_cdn(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let options = format!("{{\n\tservers {{\n\t\ttrusted_proxies static {CDN}/32\n\t}}\n}}");
+    let host = format!("{options}\n\nhttp://keys.example.com:{}", address.port());
+    caddy_with(folder, &host, keydesk)
+}
+
+fn caddy_with(folder: &Path, hosts: &str, keydesk: SocketAddr) -> Program {
+    let file = folder.join("Caddyfile");
+    let here = format!("\n{hosts} {{\n\tbind 127.0.0.1");
+    let text = include_str!("../../../docs/proxies/Caddyfile");
+    let keydesk = keydesk.to_string();
     write(
         &file,
-        include_str!("../../../docs/proxies/Caddyfile"),
-        &[
-            ("\nkeys.example.com {", &here),
-            ("127.0.0.1:3000", &keydesk.to_string()),
-        ],
+        text,
+        &[("\nkeys.example.com {", &here), ("127.0.0.1:3000", &keydesk)],
     );
     start_caddy(folder, file.to_str().unwrap())
 }
 
 pub fn traefik_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    traefik_with(folder, (address, keydesk), "", &[])
+}
+
+pub fn traefik_before_both_hosts(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let both = (
+        "Host(`keys.example.com`)",
+        "Host(`keys.example.com`) || Host(`share.example.com`)",
+    );
+    traefik_with(folder, (address, keydesk), "", &[both])
+}
+
+/// Traefik that trusts the CDN, and so appends to the CDN's header.
+pub fn traefik_behind_a_cdn(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let trusted = format!("\n    forwardedHeaders:\n      trustedIPs: [{CDN}/32]");
+    traefik_with(folder, (address, keydesk), &trusted, &[])
+}
+
+/// Starts Traefik with more settings of its entry point, and with these texts replaced in the dynamic part.
+fn traefik_with(
+    folder: &Path,
+    (address, keydesk): (SocketAddr, SocketAddr),
+    entry_point: &str,
+    more: &[(&str, &str)],
+) -> Program {
     let dynamic = folder.join("traefik-pages.yaml");
+    let keydesk = keydesk.to_string();
+    let mut replaced = vec![("127.0.0.1:3000", keydesk.as_str())];
+    replaced.extend(more);
     let text = include_str!("../../../docs/proxies/traefik-pages.yaml");
-    write(&dynamic, text, &[("127.0.0.1:3000", &keydesk.to_string())]);
+    write(&dynamic, text, &replaced);
     let replaced = [
-        (":8443", address.to_string()),
+        ("\":8443\"", format!("\"{address}\"{entry_point}")),
         ("/etc/traefik/traefik-pages.yaml", dynamic.display().to_string()),
     ];
     let text = include_str!("../../../docs/proxies/traefik.yaml");
