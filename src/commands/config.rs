@@ -58,8 +58,8 @@ impl<'a> Row<'a> {
             sources.get(setting.name)
         };
         let default = || {
-            setting
-                .default
+            sources
+                .default_of(setting)
                 .filter(|default| *source == Source::Default && !default.is_empty())
         };
         Self {

@@ -325,3 +325,50 @@ fn sources_are_told_for_each_setting() {
     assert_eq!(sources.source(DATABASE), &Source::Default);
     assert_eq!(sources.value(DATABASE), "sqlite://data/keydesk.db");
 }
+
+#[test]
+fn the_default_database_is_in_the_folder_that_systemd_keeps() {
+    let usual = "sqlite://data/keydesk.db";
+    for (folders, url) in [
+        ("", usual),
+        ("keydesk", usual),
+        (":", usual),
+        ("/", "sqlite:///keydesk.db"),
+        ("/data", "sqlite:///data/keydesk.db"),
+        ("/var/lib/private/x/", "sqlite:///var/lib/private/x/keydesk.db"),
+        ("/var/lib/b:/var/lib/a", "sqlite:///var/lib/b/keydesk.db"),
+        ("data:/var/lib/a", "sqlite:///var/lib/a/keydesk.db"),
+        (
+            "/var/lib/archive:/var/lib/keydesk",
+            "sqlite:///var/lib/keydesk/keydesk.db",
+        ),
+        ("/srv/My keys?", "sqlite:///srv/My%20keys%3F/keydesk.db"),
+    ] {
+        let environment = [("STATE_DIRECTORY".to_owned(), folders.to_owned())];
+        let sources = Sources::merge("", environment.into_iter()).unwrap();
+        assert_eq!(sources.value(DATABASE), url, "{folders}");
+        assert_eq!(sources.source(DATABASE), &Source::Default, "{folders}");
+    }
+}
+
+#[test]
+fn a_database_that_is_set_wins_over_the_folder_that_systemd_keeps() {
+    let url = "postgres://keydesk:hunter2@db/keydesk";
+    let folder = files(&[("url", url)]);
+    let path = folder.path().join("url").display().to_string();
+    let state = ("STATE_DIRECTORY", "/var/lib/keydesk");
+    for (file, name, value) in [
+        ("", DATABASE, url),
+        ("", "DATABASE_URL_FILE", path.as_str()),
+        (
+            "DATABASE_URL = \"postgres://keydesk:hunter2@db/keydesk\"",
+            "PATH",
+            "/bin",
+        ),
+    ] {
+        let config = load(file, &[state, (name, value)]).unwrap();
+        assert_eq!(config.database_url.expose(), url, "{name}");
+    }
+    let config = load("", &[state, (LISTEN, "127.0.0.1:81")]).unwrap();
+    assert_eq!(config.database_url.expose(), "sqlite:///var/lib/keydesk/keydesk.db");
+}

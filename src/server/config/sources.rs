@@ -2,13 +2,14 @@
 //! environment wins over `keydesk.toml`. An unknown name is an error, because it is probably misspelt.
 //!
 //! A secret setting `NAME` may instead be the content of a file: the one that `NAME_FILE` names, or the credential `NAME` of systemd in
-//! `$CREDENTIALS_DIRECTORY`.
+//! `$CREDENTIALS_DIRECTORY`. The default of the database is in the folder that systemd keeps for a service, if there is one.
 
 use super::{
     error::ConfigError,
-    settings::{FILE, FILE_SUFFIX, SETTINGS, Setting, Source, known_names},
+    settings::{DATABASE, FILE, FILE_SUFFIX, SETTINGS, Setting, Source, known_names},
 };
-use crate::server::service_variables::is_service_variable;
+use crate::{domain::percent::NOT_IN_PATH, server::service_variables::is_service_variable};
+use percent_encoding::utf8_percent_encode;
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -20,12 +21,17 @@ use std::{
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 /// Where systemd puts the credentials of a service.
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+/// Where systemd names the folders that it keeps for a service, separated by colons.
+const STATE: &str = "STATE_DIRECTORY";
 /// Maximum length of a file with a secret, in bytes.
 const SECRET_MAX: u64 = 16 * 1024;
 
 /// The values of the settings. Not `Debug`, because some are secrets.
-#[derive(Default)]
-pub struct Sources(BTreeMap<&'static str, (String, Source)>);
+pub struct Sources {
+    values: BTreeMap<&'static str, (String, Source)>,
+    /// The default of the database's address, if it is not the usual one.
+    default_database: Option<String>,
+}
 
 /// Names as they are in the environment and in `keydesk.toml`, with their values.
 type Given = BTreeMap<String, (String, Source)>;
@@ -59,9 +65,12 @@ impl Sources {
             .map(|(name, value)| (name.clone(), (value, Source::Toml(name))))
             .collect();
         let mut credentials = None;
+        let mut default_database = None;
         for (name, value) in environment {
             if name == CREDENTIALS {
                 credentials = Some(PathBuf::from(value));
+            } else if name == STATE {
+                default_database = database_in(&value);
             } else if is_ours(&name, &value) {
                 given.insert(name.clone(), (value, Source::Environment(name)));
             }
@@ -76,23 +85,32 @@ impl Sources {
                 values.insert(setting.name, found);
             }
         }
-        Ok(Self(values))
+        Ok(Self {
+            values,
+            default_database,
+        })
     }
 
     /// The value that is set.
     pub fn get(&self, name: &'static str) -> Option<&str> {
-        self.0.get(name).map(|(value, _)| value.as_str())
+        self.values.get(name).map(|(value, _)| value.as_str())
     }
 
     /// The value, or else the default.
     pub(super) fn value(&self, name: &'static str) -> String {
-        let default = || SETTINGS.iter().find(|setting| setting.name == name)?.default;
+        let default = || self.default_of(SETTINGS.iter().find(|setting| setting.name == name)?);
         self.get(name).or_else(default).unwrap_or_default().to_owned()
+    }
+
+    /// The value of a setting that is not set. `None`: nothing, or a value that depends on other settings.
+    pub fn default_of(&self, setting: &Setting) -> Option<&str> {
+        let database = self.default_database.as_deref().filter(|_| setting.name == DATABASE);
+        database.or(setting.default)
     }
 
     /// Where a value comes from.
     pub fn source(&self, name: &'static str) -> &Source {
-        self.0.get(name).map_or(&Source::Default, |(_, source)| source)
+        self.values.get(name).map_or(&Source::Default, |(_, source)| source)
     }
 }
 
@@ -101,6 +119,17 @@ fn is_ours(name: &str, value: &str) -> bool {
     let prefixed = name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX);
     let known = known_names().iter().any(|known| known == name);
     (known || (prefixed && !is_service_variable(name, value))) && !value.is_empty()
+}
+
+/// The address of the SQLite database in a service's folders: in the one called `keydesk`, because systemd sorts them, or else in the first.
+fn database_in(folders: &str) -> Option<String> {
+    let folders = || folders.split(':').filter(|folder| folder.starts_with('/'));
+    let own = folders().find(|folder| Path::new(folder).ends_with("keydesk"));
+    let folder = own.or_else(|| folders().next())?.trim_end_matches('/');
+    Some(format!(
+        "sqlite://{}/keydesk.db",
+        utf8_percent_encode(folder, NOT_IN_PATH)
+    ))
 }
 
 /// The value of a setting, from the one place that has it.
