@@ -70,7 +70,8 @@ impl Client {
             Work::Verify(held) => self.owner.verify(&self.verifier, held).await,
             Work::Authorize(held) => self.owner.authorize(&self.verifier, held).await,
             Work::Read => {
-                self.owner.get("/login").await?;
+                // Who is signed in is sent on from there.
+                Browser::new(self.owner.address).get("/login").await?;
                 self.owner.get(KEYS).await.map(drop)
             }
             Work::Act { name, id } => self.act(name, id, outcome).await,
