@@ -36,5 +36,5 @@ setup: ## find or install the tools for building
 build: setup ## the release build: target/release/keydesk
 	.ci/build
 
-dist: setup ## everything that is given away, in target/packages (half an hour the first time)
+dist: setup ## the release files, in target/packages (half an hour the first time)
 	.ci/dist

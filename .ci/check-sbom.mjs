@@ -1,5 +1,5 @@
-// Checks a CycloneDX file: that it is about this version, that it has every crate that stdin names ("name v1.2.3", one in each line), with the licence
-// and what it depends on, and that it does not tell where it was made.
+// Checks a CycloneDX file: that it is about this version, that it has every crate that stdin names ("name v1.2.3", one in each line) with its
+// licence and dependencies, and that it contains no path of the machine that made it.
 //
 // node .ci/check-sbom.mjs FILE
 import { readFileSync } from 'node:fs';

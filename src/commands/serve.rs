@@ -20,7 +20,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Connections that may wait to be accepted, as many as tokio and the standard library allow.
+/// Maximum number of connections that wait to be accepted.
 const BACKLOG: u32 = 1_024;
 
 /// The files for browsers, which `.ci/build` makes before the program. A program for tests is built without them.
@@ -40,8 +40,8 @@ fn files_for_browsers() -> Files {
     files.collect()
 }
 
-/// Where pages are served. It is taken before the database is opened, so that a program that cannot serve changes nothing. Nobody can connect before
-/// [`serve`] is ready.
+/// The socket for pages. It is taken before the database is opened, so that a program that cannot serve changes nothing. Nobody gets an answer
+/// before [`serve`] is ready.
 pub enum Place {
     /// The first socket that systemd passed on.
     Passed(std::net::TcpListener),

@@ -70,7 +70,7 @@ impl Origin {
             .unwrap_or(default)
     }
 
-    /// Whether its port is the scheme's own, which browsers do not write.
+    /// Whether its port is the scheme's default, which browsers leave out.
     pub fn has_default_port(&self) -> bool {
         self.port() == if self.is_https() { 443 } else { 80 }
     }

@@ -1,10 +1,10 @@
-//! The URL of a PostgreSQL database: checks its parameters, and names the database in messages without what could be secret.
+//! The URL of a PostgreSQL database: checks its parameters, and names the database in messages without anything that could be secret.
 
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 use url::Url;
 
-/// The parameters that sqlx reads, beside `options[NAME]`. It would ignore any other, and log its value.
+/// The parameters that sqlx reads, besides `options[NAME]`. It ignores any other and logs its value.
 pub(super) const PARAMETERS: [&str; 18] = [
     "application_name",
     "dbname",
@@ -26,10 +26,10 @@ pub(super) const PARAMETERS: [&str; 18] = [
     "user",
 ];
 
-/// The name of a database in messages, if its URL cannot be taken apart safely.
+/// The name of a database in messages, if its URL cannot be parsed safely.
 const HIDDEN: &str = "behind this PostgreSQL URL";
 
-/// What is wrong with a URL. Each text follows the name of a setting or option, and has no value.
+/// What is wrong with a URL. Each message follows the name of a setting or option, and contains no value from the URL.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum UrlProblem {
     #[error(
@@ -76,7 +76,7 @@ pub fn place(url: &str) -> String {
     place
 }
 
-/// Reads a URL. `None` if a part of it may belong to a password with characters that are not encoded.
+/// Parses a URL. `None` if a part of it may belong to a password whose characters are not encoded.
 fn parse(url: &str) -> Option<Url> {
     let url = Url::parse(url).ok()?;
     let path = url.path().trim_start_matches('/');
@@ -102,7 +102,7 @@ fn decoded(part: &str) -> String {
     percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
-/// A part of a place, if it only has letters, digits and these.
+/// A part of a place, or a placeholder if it has other characters than letters, digits and `others`.
 fn shown(part: String, others: &str) -> String {
     let is_plain = part
         .chars()

@@ -36,7 +36,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Opens the configured database, and makes it if it is missing.
+    /// Opens the configured database. Creates it if it is missing.
     ///
     /// # Errors
     /// [`StartError`], a message for the operator.
@@ -44,7 +44,7 @@ impl AppState {
         Self::open_or_make(config, clock, true).await
     }
 
-    /// Opens the configured database, which must exist: a command on a new one would only hide that `DATABASE_URL` is wrong.
+    /// Opens the configured database, which must exist: creating one would hide a wrong `DATABASE_URL`.
     ///
     /// # Errors
     /// [`StartError`], a message for the operator.

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// How much of a header the doctor is told, in characters.
+/// Maximum length of a header in an answer to the doctor, in characters.
 const LINE: usize = 1_000;
 
 /// Answers 200 if the database can be read and written, otherwise 503. The doctor is told what was seen of its request.
@@ -75,8 +75,8 @@ pub(super) async fn ready(state: &AppState) -> Response {
     let checked = state.store.check_health().await;
     if let Some(needed) = state.store.needed_migration() {
         tracing::error!(
-            "the database was migrated by a newer version of Keydesk, with which this version does not work: it does not know migration {needed}. Upgrade \
-             this node"
+            "a newer version of Keydesk has migrated the database to tables that this version cannot use: it does not know migration {needed}. \
+             Upgrade this node"
         );
         return (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -14,7 +14,7 @@ use std::{
 /// A folder with a database (`keydesk.db`) and a backup of it (`backup.db`).
 struct Place(tempfile::TempDir);
 
-/// The program, which gets its arguments then.
+/// Starts a command, to which the arguments are added.
 type Start = fn() -> Command;
 
 /// A command with its `DATABASE_URL`, and what it must say.
@@ -80,7 +80,7 @@ fn directly() -> Command {
     Command::new(keydesk())
 }
 
-/// Without root's right to use all files.
+/// The program without root's capability to use all files.
 fn without_rights() -> Command {
     let user = Command::new("id").arg("-u").output().unwrap();
     if user.stdout != b"0\n" {
@@ -91,7 +91,7 @@ fn without_rights() -> Command {
     command
 }
 
-/// A script in a namespace of its own, where the folder `disk` is a file system with a copy of the database, which is then read-only.
+/// A script in a mount namespace of its own. The folder `disk` is a read-only file system there, with a copy of the database.
 fn on_read_only_disk(script: &str) -> Command {
     let disk = "mount -t tmpfs tmpfs disk && cp keydesk.db disk && mount -o remount,ro disk";
     let mut command = Command::new("unshare");

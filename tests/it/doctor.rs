@@ -94,7 +94,7 @@ both! {
         let database = findings.iter().find(|(check, _, _)| check == "database").unwrap();
         assert!(database.1 == "warning" && database.2.contains("still works"), "{database:?}");
 
-        // What nodes of this version would not use is not written to, but still read.
+        // The doctor reads tables that nodes of this version would refuse, but does not write to them.
         tamper(scratch, "update last_start set compatible_from = 9001").await;
         let (findings, _) = examine(folder.path(), &settings);
         assert!(
@@ -234,7 +234,7 @@ async fn a_log_without_its_database_is_left_as_it_is() {
     assert_eq!(std::fs::read(&log).unwrap(), before);
 }
 
-/// A file that a start refuses is no database that a start would fill.
+/// The doctor must not promise that a start creates tables there.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_another_program_is_told() {
     let scratch = Scratch::new(Database::Sqlite).await;

@@ -47,7 +47,7 @@ both! {
         let ready = running.stranger().get("/readyz").await;
         assert_eq!((ready.status, ready.body.as_str()), (StatusCode::OK, "ok\n"));
         tamper(scratch, "update last_start set compatible_from = 9001").await;
-        // What a probe has read counts for a second.
+        // A probe's result is used for a second.
         let is_told = async {
             loop {
                 let ready = running.stranger().get("/readyz").await;
@@ -67,7 +67,7 @@ both! {
 
     async fn a_program_killed_while_it_migrates_leaves_no_tables_that_an_older_one_would_take(scratch) {
         drop(TestApp::on(scratch).await);
-        // Tables of an older version, and a migration of this one that does not come to its end: its table exists.
+        // Tables of an older version, and a migration of this one that fails because its table exists.
         tamper(scratch, "update last_start set compatible_from = 5").await;
         tamper(scratch, "delete from _sqlx_migrations where version = 20").await;
         let error = AppState::open(scratch.config(), Clock::System).await.unwrap_err().to_string();

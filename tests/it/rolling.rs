@@ -28,7 +28,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Starts two nodes of a program, which sets up the database, and clients that do not stop.
+    /// Starts two nodes of a program, which sets up the database, and clients that ask until the end.
     pub async fn start(program: &Path) -> Self {
         sqlx::any::install_default_drivers();
         let scratch = Scratch::new(Database::Postgres).await;

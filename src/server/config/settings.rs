@@ -33,7 +33,7 @@ pub const MAX_CONNECTIONS: usize = 500;
 #[derive(Debug)]
 pub struct Setting {
     pub name: &'static str,
-    /// Its usual value if it is not set; [`super::Sources::default_of`] has the actual one. `None`: nothing, or a value that depends on others.
+    /// The usual default; [`super::Sources::default_of`] returns the actual one. `None`: no default, or one that depends on other settings.
     pub default: Option<&'static str>,
     /// Whether its value must not be shown. Such a setting may be in a file of its own.
     pub is_secret: bool,

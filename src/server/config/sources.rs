@@ -2,7 +2,7 @@
 //! environment wins over `keydesk.toml`. An unknown name is an error, because it is probably misspelt.
 //!
 //! A secret setting `NAME` may instead be the content of a file: the one that `NAME_FILE` names, or the credential `NAME` of systemd in
-//! `$CREDENTIALS_DIRECTORY`. The default of the database is in the folder that systemd keeps for a service, if there is one.
+//! `$CREDENTIALS_DIRECTORY`. Under systemd, the default database is in the service's state folder.
 
 use super::{
     error::ConfigError,
@@ -21,7 +21,7 @@ use std::{
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 /// Where systemd puts the credentials of a service.
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
-/// Where systemd names the folders that it keeps for a service, separated by colons.
+/// The variable with a service's state folders, separated by colons. systemd sets it.
 const STATE: &str = "STATE_DIRECTORY";
 /// Maximum length of a file with a secret, in bytes.
 const SECRET_MAX: u64 = 16 * 1024;
@@ -29,7 +29,7 @@ const SECRET_MAX: u64 = 16 * 1024;
 /// The values of the settings. Not `Debug`, because some are secrets.
 pub struct Sources {
     values: BTreeMap<&'static str, (String, Source)>,
-    /// The default of the database's address, if it is not the usual one.
+    /// The default URL of the database, if it is not the usual one.
     default_database: Option<String>,
 }
 
@@ -102,7 +102,7 @@ impl Sources {
         self.get(name).or_else(default).unwrap_or_default().to_owned()
     }
 
-    /// The value of a setting that is not set. `None`: nothing, or a value that depends on other settings.
+    /// The default of a setting. `None`: no default, or one that depends on other settings.
     pub fn default_of(&self, setting: &Setting) -> Option<&str> {
         let database = self.default_database.as_deref().filter(|_| setting.name == DATABASE);
         database.or(setting.default)
@@ -121,7 +121,8 @@ fn is_ours(name: &str, value: &str) -> bool {
     (known || (prefixed && !is_service_variable(name, value))) && !value.is_empty()
 }
 
-/// The address of the SQLite database in a service's folders: in the one called `keydesk`, because systemd sorts them, or else in the first.
+/// The URL of the SQLite database in a service's state folders. systemd sorts them by name, so the first is taken only if none is called
+/// `keydesk`.
 fn database_in(folders: &str) -> Option<String> {
     let folders = || folders.split(':').filter(|folder| folder.starts_with('/'));
     let own = folders().find(|folder| Path::new(folder).ends_with("keydesk"));

@@ -1,4 +1,4 @@
-//! Whether the certificate of an https origin ends soon: a TLS handshake that counts on a clock some days ahead.
+//! Whether the certificate of an https origin expires soon: a TLS handshake that judges it by a clock some days ahead.
 
 use super::Finding;
 use crate::{
@@ -19,12 +19,13 @@ use std::{
 };
 
 const CHECK: &str = "certificate";
-/// What renews certificates by itself does so earlier than this.
+/// Automatic renewal happens earlier than this.
 const SOON: Duration = days(7);
 /// Time limit of each step.
 const WITHIN: Duration = Duration::from_secs(5);
 
-/// A warning if the certificate of this origin is good now and not in some days. `None` if it is good, or if that cannot be told.
+/// A warning if the certificate of this origin expires soon. `None` if it does not, or if that cannot be told. Call this for a certificate that is
+/// valid now.
 pub(super) fn judge(origin: &Origin, now: Timestamp) -> Option<Finding> {
     if !origin.is_https() {
         return None;
@@ -34,7 +35,7 @@ pub(super) fn judge(origin: &Origin, now: Timestamp) -> Option<Finding> {
         Finding::warning(
             CHECK,
             format!(
-                "the certificate of {} ends within {} days. Renew it, and see why that does not happen by itself.",
+                "the certificate of {} ends within {} days. Renew it, and find out why it was not renewed automatically.",
                 origin.as_str(),
                 SOON.as_secs() / days(1).as_secs()
             ),
@@ -42,7 +43,7 @@ pub(super) fn judge(origin: &Origin, now: Timestamp) -> Option<Finding> {
     })
 }
 
-/// A clock that stands still.
+/// A clock that always tells the same time.
 #[derive(Debug)]
 struct At(UnixTime);
 

@@ -102,7 +102,7 @@ pub(super) fn database(file: &Path) -> Vec<Finding> {
     findings
 }
 
-/// The rights of the folder, in which SQLite makes files beside the database. `owner` is the database's.
+/// The rights of the folder: SQLite creates files in it beside the database. `owner` owns the database.
 fn of_folder(folder: &Path, owner: Option<u32>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let existing = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder);
@@ -138,7 +138,7 @@ fn of_folder(folder: &Path, owner: Option<u32>) -> Vec<Finding> {
     findings
 }
 
-/// Whether a user may not write into a folder, even if root that asks may. Groups are not looked at.
+/// Whether a user may not write into a folder. Judged by its mode, because root runs the doctor and may write everywhere. Groups are not looked at.
 fn may_not_write(user: u32, owner: u32, mode: u32) -> bool {
     let needed = if user == owner { 0o200 } else { 0o022 };
     user != 0 && mode & needed == 0

@@ -37,7 +37,7 @@ impl Finding {
         Self::new(check, Outcome::Wrong, text)
     }
 
-    /// Reasons may come from other servers, and names of files from other users: nothing of it controls the terminal.
+    /// Replaces control characters, because texts from other servers and names of files could control the terminal.
     fn new(check: &'static str, outcome: Outcome, text: impl Into<String>) -> Self {
         let text: String = text.into();
         Self {

@@ -18,7 +18,7 @@ const PURPOSE: &str = "keydesk: the doctor's proof, version 2";
 /// How long a proof is valid, and how far clocks may be apart.
 const VALID_FOR: Duration = Duration::from_mins(10);
 
-/// A question of the doctor, with what it takes to answer it so that the doctor believes the answer.
+/// A question of the doctor, and the key that authenticates its answer.
 pub struct Question {
     key: Secret,
     proof: Secret,
@@ -33,7 +33,7 @@ impl Question {
         Self { key, proof }
     }
 
-    /// The question whose proof a request has; `None` if the proof is not valid.
+    /// The question that a request's proof belongs to. `None` if the proof is not valid.
     pub async fn of_proof(state: &AppState, value: &str) -> Option<Self> {
         let (millis, sent) = value.split_once('.')?;
         let millis = millis.parse::<i64>().ok()?;
@@ -71,7 +71,7 @@ impl Question {
         is_valid.then_some(text)
     }
 
-    /// Covers the question, so that no answer fits another one. What is authenticated in a question has digits only.
+    /// Covers the question's proof, so that no answer fits another question. Questions authenticate digits only, so no question is an answer.
     fn mac_of_answer(&self, text: &str) -> Hash {
         hmac(&self.key, &format!("answer to {}\n{text}", self.proof.expose()))
     }

@@ -26,7 +26,7 @@ pub struct SeenRequest {
     /// The address at the other end of the connection. A Unix socket has none.
     pub peer: Option<IpAddr>,
     pub peer_is_trusted: bool,
-    /// Whom the server takes for the client, if anybody.
+    /// The client's address as the server sees it. `None` if it is unknown.
     pub client: Option<IpAddr>,
     pub host: String,
     /// The lines of the two headers.
@@ -57,7 +57,7 @@ pub(super) fn claim(header: ProxyHeader) -> String {
     }
 }
 
-/// Whether networks of proxies contain addresses that no proxy can have, as `0.0.0.0/0` does.
+/// Finds trusted networks with addresses that no proxy can have, such as `0.0.0.0/0`.
 pub(super) fn judge_networks(config: &Config) -> Option<Finding> {
     let mut nobodys = [CLAIMED, NOBODYS_V6].into_iter();
     let trusted = nobodys.find(|address| config.trusted_proxies.trusts(Some(*address)))?;
@@ -88,7 +88,7 @@ pub(super) fn judge(config: &Config, seen: &SeenRequest) -> Vec<Finding> {
     findings
 }
 
-/// The line with which nginx passes on the host of an origin. Its `$host` is without the port.
+/// nginx's directive that passes on the host of an origin. nginx's `$host` has no port.
 pub(super) fn pass_on_host(origin: &Origin) -> &'static str {
     if origin.has_default_port() {
         "proxy_set_header Host $host"

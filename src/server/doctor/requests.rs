@@ -86,7 +86,7 @@ fn agent() -> Agent {
     config.build().into()
 }
 
-/// Asks `/health` at an origin, with headers that claim another client. The reason in words if there is no answer.
+/// Asks `/health` at an origin, with headers that claim another client. The error is the reason why there is no answer.
 fn ask(agent: &Agent, origin: &str, host: Option<&str>, question: Option<&Question>) -> Result<Answer, String> {
     let mut request = agent.get(format!("{origin}/health"));
     for header in [ProxyHeader::XForwardedFor, ProxyHeader::Forwarded] {

@@ -16,10 +16,10 @@ pub(super) async fn is_compatible(connection: &mut AnyConnection) -> bool {
     from.is_ok_and(|from| (1..=last_migration()).contains(&from))
 }
 
-/// Call this before migrations run. `newest` is the last one that did. A program that is killed after a migration took something away would
-/// otherwise leave the number of tables that still had it, and an older program would start on them.
+/// Raises the number before migrations run; `newest` is the last one that did. If it were raised afterwards, a program killed in between would leave
+/// the old number on contracted tables, and older programs would start on them.
 pub(super) async fn raise_before_migrating(connection: &mut AnyConnection, newest: Option<i64>) -> Result<(), Error> {
-    // Tables of a newer version keep its number. Without a row or a number, older programs refuse.
+    // Tables of a newer version keep that version's number. Tables from before the number need none: older programs refuse them.
     if newest.is_some_and(|newest| (ADDED_BY..=last_migration()).contains(&newest)) {
         sqlx::query("update last_start set compatible_from = $1 where compatible_from < $1")
             .bind(COMPATIBLE_FROM)
@@ -29,7 +29,7 @@ pub(super) async fn raise_before_migrating(connection: &mut AnyConnection, newes
     Ok(())
 }
 
-/// Notes a start. The write also proves that the database can be written, so that a read-only or full one is reported at start and not at a
+/// Notes a start. The write also tests that the database can be written, so that a read-only or full one is reported at start and not at a
 /// user's first action.
 pub(super) async fn note_start(connection: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
     let text = "insert into last_start (singleton, at, compatible_from) values (1, $1, $2) on conflict (singleton) do update \

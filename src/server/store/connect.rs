@@ -39,13 +39,13 @@ pub struct StoreAddress<'a> {
     pub connections: Option<usize>,
     /// Time limit for verification and probes.
     pub prompt: Duration,
-    /// Whether a missing SQLite file and missing tables are made.
+    /// Whether a missing SQLite file and missing tables are created.
     pub makes: bool,
 }
 
 impl Store {
-    /// Opens the database, makes it if it is missing and `address` allows that, runs the migrations and checks that the database can be
-    /// written.
+    /// Opens the database, runs the migrations and checks that the database can be written. Creates a missing database if `address` allows
+    /// that.
     ///
     /// # Errors
     /// [`StartError`], one sentence for the operator.
@@ -122,7 +122,7 @@ struct Start {
     settings: PoolSettings,
     dialect: Dialect,
     home: Option<Home>,
-    /// Whether missing tables are made.
+    /// Whether missing tables are created.
     makes: bool,
 }
 
@@ -253,7 +253,7 @@ impl Start {
         Ok(())
     }
 
-    /// Waits for statements. SQLite has no server that could be silent.
+    /// Waits for statements, on PostgreSQL for a limited time. SQLite has no server that could be silent.
     async fn answered<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         match self.dialect {
             Dialect::Sqlite => asked.await,

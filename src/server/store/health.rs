@@ -72,8 +72,8 @@ impl Store {
         .await
     }
 
-    /// The migration that a program must know to work with the tables, if this program does not know it: a newer version has migrated the
-    /// database meanwhile. As the last [`Self::check_health`] found it.
+    /// The migration that this program must know to work with the tables, and does not: a newer version has migrated the database meanwhile.
+    /// From the last [`Self::check_health`].
     pub fn needed_migration(&self) -> Option<i64> {
         let needed = self.health.compatible_from.load(Ordering::SeqCst);
         (needed > last_migration()).then_some(needed)

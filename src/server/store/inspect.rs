@@ -116,7 +116,7 @@ async fn inspect_sqlite(url: &str, inspected: &mut Inspected, new_key: &Secret) 
     inspected.file = Some(real);
     let mut connection = first_connection(&options).await.map_err(refused)?;
     let mut looked = match before {
-        // As a start does.
+        // A start refuses them too.
         Before::Database => refuse_others(&place, &mut connection).await,
         Before::Nothing | Before::EmptyFile => Ok(()),
     };
@@ -146,12 +146,12 @@ async fn look(connection: &mut AnyConnection, inspected: &mut Inspected, new_key
     if inspected.is_of_this_version() {
         looked
     } else {
-        // Tables of another version may lack what is looked for. What was found before counts.
+        // Tables of another version may lack what is looked for. What was found until then is kept.
         Ok(())
     }
 }
 
-/// Looks into tables.
+/// Reads what only the tables tell.
 async fn look_inside(connection: &mut AnyConnection, inspected: &mut Inspected, new_key: &Secret) -> Result<(), Error> {
     inspected.key = stored_key(connection).await.ok().flatten();
     inspected.accounts = sqlx::query_scalar("select count(*) from accounts")

@@ -86,8 +86,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 ];
 
 /// The oldest program that works with the tables that these migrations make, by the last migration that it knows. A migration that only adds leaves
-/// it as it is. One that takes something away raises it to the first program that does without (`docs/decisions/0131`). It is stored before
-/// migrations run.
+/// it as it is. One that takes something away raises it to the first program that works without it (`docs/decisions/0131`). It is stored
+/// before migrations run.
 pub(super) const COMPATIBLE_FROM: i64 = 21;
 
 /// Runs the migrations up to this number.

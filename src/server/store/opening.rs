@@ -21,18 +21,18 @@ pub(super) fn install_drivers() {
     DRIVERS.call_once(install_default_drivers);
 }
 
-/// Waits for a database that has just been connected, or is being connected, for at most [`START_WITHIN`].
+/// Waits at most [`START_WITHIN`] for a first connection, or for a first statement on it.
 pub(super) async fn in_time<T>(asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     timeout(START_WITHIN, asked).await.unwrap_or(Err(Error::PoolTimedOut))
 }
 
-/// Connects in time.
+/// Connects within [`START_WITHIN`].
 pub(super) async fn first_connection(options: &AnyConnectOptions) -> Result<AnyConnection, Error> {
     in_time(options.connect()).await
 }
 
-/// The first connection: to the server itself, because migrations take locks of a session. A pooler at `options`, named `named` in messages,
-/// must lead to the same database.
+/// The first connection. It leads to the server itself, because migrations take session locks. If there is a direct URL, `options` lead to a pooler,
+/// which must have the same database. `named` is its name in messages.
 pub(super) async fn open_first(
     options: &AnyConnectOptions,
     named: &str,
@@ -59,7 +59,7 @@ pub(super) async fn open_first(
     }
 }
 
-/// A name for the database and the run of its server. A statement without parameters, which a pooler passes on as it is.
+/// Identifies the database and the run of its server. The statement has no parameters, so that a pooler passes it on as it is.
 async fn which_database(connection: &mut AnyConnection) -> Result<String, Error> {
     let text = "select cast(current_database() as text) || ' ' || cast(extract(epoch from pg_postmaster_start_time()) as text)";
     let row = connection.fetch_one(text).await?;

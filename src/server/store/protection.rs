@@ -1,10 +1,10 @@
-//! What is missing on the way to a PostgreSQL server, judged by what sqlx reads in the URL.
+//! Which protection a connection to a PostgreSQL server lacks, judged by what sqlx reads in the URL.
 
 use crate::server::store::Dialect;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::net::IpAddr;
 
-/// What is missing on the way to a database server over a network.
+/// What protection a connection over a network lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unprotected {
     /// Nothing is encrypted.
@@ -15,8 +15,7 @@ pub enum Unprotected {
     AnyName,
 }
 
-/// The server of a PostgreSQL URL, and what is missing on the way to it. `None` if nothing is, or if the way is a Unix socket or stays on
-/// this machine.
+/// The server of a PostgreSQL URL, and what protection the connection lacks. `None` if it lacks none, or stays on this machine.
 pub fn unprotected(url: &str) -> Option<(String, Unprotected)> {
     if Dialect::of(url) != Some(Dialect::Postgres) {
         return None;

@@ -16,11 +16,11 @@ pub enum StartError {
     )]
     Open { place: String, reason: String },
     #[error(
-        "The database {place} {problem}, and this command makes none. Correct DATABASE_URL; its relative paths begin in the working directory. For a new database, run `keydesk serve` or `keydesk migrate` first."
+        "The database {place} {problem}, and this command does not create one. Correct DATABASE_URL. Its relative paths begin in the working directory. For a new database, run `keydesk serve` or `keydesk migrate` first."
     )]
     Missing { place: String, problem: &'static str },
     #[error(
-        "The database {place} has no tables of Keydesk, and this command makes none. Correct DATABASE_URL. For a new database, run `keydesk serve` or `keydesk migrate` first."
+        "The database {place} has no tables of Keydesk, and this command does not create them. Correct DATABASE_URL. For a new database, run `keydesk serve` or `keydesk migrate` first."
     )]
     NoTables { place: String },
     #[error(

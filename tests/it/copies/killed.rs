@@ -128,7 +128,7 @@ async fn assert_can_be_repeated(target: &Scratch, arguments: &[&str]) -> String 
         kill_when_filling(program, target).await
     };
     assert!(killed, "it was too fast");
-    // A start finds no half of an installation, but one that nobody has set up.
+    // A start does not find half of an installation, but one that nobody has set up.
     let app = TestApp::on(target).await;
     assert_eq!(number(target, "select count(*) from usage_days").await, 0);
     assert!(accounts::setup_link(&app.state).await.unwrap().is_some());
@@ -202,7 +202,7 @@ async fn copies_are_told_to_programs_as_json() {
         assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
         serde_json::from_slice(&stdout).unwrap()
     };
-    // By the clock of the program, which is not the scene's, the link and the invitation would have expired.
+    // The program's clock is later than the scene's, so the link and the invitation would have expired.
     for table in ["links", "invitations"] {
         tamper(&scene.scratch, &format!("update {table} set expires_at = {IN_2100}")).await;
     }

@@ -144,7 +144,7 @@ fn start_traefik<const N: usize>(folder: &Path, text: &str, replaced: [(&str, St
 /// Starts a proxy in front of Keydesk's pages: its folder, its address, and Keydesk's.
 pub type StartProxy = fn(&Path, SocketAddr, SocketAddr) -> Program;
 
-/// The documented configurations serve one host. With this and its like for the other proxies, they serve links on another host, too.
+/// The documented configurations serve one host. This replacement, and those for the other proxies, add the host of links.
 const BOTH_HOSTS_IN_NGINX: (&str, &str) = (
     "server_name keys.example.com;",
     "server_name keys.example.com share.example.com;",

@@ -17,7 +17,7 @@ use std::{
 };
 use tokio::{task::JoinSet, time::sleep};
 
-/// Between two rounds of forms. Keeps them below the limit of what one address may create.
+/// Pause between two rounds of forms, so that they stay below the limit of what one address may create.
 const PAUSE: Duration = Duration::from_millis(200);
 /// A client gives up after so many failures.
 const MANY: usize = 20;
@@ -34,7 +34,7 @@ enum Work {
     },
 }
 
-/// What came of a client's requests.
+/// The result of a client's requests.
 #[derive(Default)]
 struct Outcome {
     rounds: u32,
@@ -70,7 +70,7 @@ impl Client {
             Work::Verify(held) => self.owner.verify(&self.verifier, held).await,
             Work::Authorize(held) => self.owner.authorize(&self.verifier, held).await,
             Work::Read => {
-                // Who is signed in is sent on from there.
+                // A stranger, because signed-in users are redirected from there.
                 Browser::new(self.owner.address).get("/login").await?;
                 self.owner.get(KEYS).await.map(drop)
             }
@@ -104,7 +104,7 @@ pub struct Load {
     stop: Arc<AtomicBool>,
     clients: JoinSet<Outcome>,
     installation: Installation,
-    /// Tokens from before.
+    /// Tokens from before the clients started.
     held: Vec<Credentials>,
 }
 

@@ -1,4 +1,4 @@
-//! Nodes of this version and of the version before, and what an installation needs that one of them sets up.
+//! Nodes of this version and of the version before, and an installation that one of them sets up.
 
 use super::{
     browser::{Browser, HOST},
@@ -53,7 +53,7 @@ pub fn command(program: &Path, url: &str, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// What a command printed that must succeed.
+/// What a command printed. The command must succeed.
 pub fn printed(program: &Path, url: &str, arguments: &[&str]) -> String {
     let output = command(program, url, arguments);
     assert!(output.status.success(), "{arguments:?}: {output:?}");

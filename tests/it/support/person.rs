@@ -268,7 +268,7 @@ pub fn path(url: &str) -> &str {
     &url[url.find("/credentials/").expect("a link")..]
 }
 
-/// The text of this length that begins so.
+/// The first text of this length that begins with `start`.
 pub(super) fn find(text: &str, start: &str, length: usize) -> Option<String> {
     let from = text.find(start)?;
     text.get(from..from + length).map(str::to_owned)

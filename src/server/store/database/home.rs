@@ -31,9 +31,9 @@ pub(in crate::server::store) enum Before {
 /// What happens if there is no database, or an empty file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IfMissing {
-    /// One is made, unless the earlier one had accounts.
+    /// It is created, unless the earlier one had accounts.
     Make,
-    /// One is made and filled with a copy. The earlier one may have had accounts.
+    /// It is created and filled with a copy. The earlier one may have had accounts.
     MakeForCopy,
     Refuse,
 }
@@ -66,10 +66,10 @@ impl Home {
         Self::find(address, IfMissing::Make)
     }
 
-    /// As [`Self::prepare`], for a database that must exist. Makes nothing.
+    /// As [`Self::prepare`], for a database that must exist. Creates nothing.
     ///
     /// # Errors
-    /// [`StartError::Missing`], or another one that says more.
+    /// [`StartError::Missing`], or a more specific one.
     pub(in crate::server::store) fn prepare_existing(mut address: SqliteAddress) -> Result<Self, StartError> {
         address.never_create();
         Self::find(address, IfMissing::Refuse)

@@ -1,4 +1,4 @@
-//! A database file that this process made. It is removed again after a failure, unless another process has something to lose by that.
+//! A database file that this process made. It is removed again after a failure, unless another process uses it.
 
 use super::files::beside;
 use rustix::fs::{FlockOperation, fcntl_lock};
@@ -54,7 +54,7 @@ impl MadeFile {
         let made = self.file.metadata().map(identity);
         let found = std::fs::symlink_metadata(&self.path).map(identity);
         let is_in_place = matches!((made, found), (Ok(made), Ok(found)) if made == found);
-        // SQLite's locks are of this kind, and an open database has one. This lock lasts until the process ends.
+        // Fails if another process has the database open: SQLite uses locks of this kind. This lock lasts until the process ends.
         if is_in_place && fcntl_lock(&*self.file, FlockOperation::NonBlockingLockExclusive).is_ok() {
             for suffix in SUFFIXES {
                 let _ = std::fs::remove_file(beside(&self.path, suffix));
@@ -63,8 +63,8 @@ impl MadeFile {
     }
 }
 
-/// Gives a new file to the owner of its folder, if another user runs a command. Only root can, and only root has to: otherwise the server
-/// could not read what a command of root made.
+/// Gives a new file to the owner of its folder, because the server could not read a file that a command made as root. Other users than root
+/// cannot do this, and their files stay as they are.
 pub(super) fn own_like_folder(file: &File, path: &Path) -> io::Result<()> {
     let (Some(folder), found) = (path.parent(), file.metadata()?) else {
         return Ok(());

@@ -42,7 +42,7 @@ pub(in crate::server::store) struct Pool {
     follower: Option<Arc<dyn Follower>>,
 }
 
-/// Counts a task that waits, until it is dropped.
+/// Counts a waiting task until this is dropped.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {

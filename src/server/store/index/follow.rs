@@ -38,7 +38,7 @@ pub struct MemoryFigures {
     pub tokens: i64,
     /// Until the lease ends.
     pub lease_left: Duration,
-    /// How long ago it was last as the database. `None` if nothing was asked yet.
+    /// Time since it was last compared with the database. `None` before the first time.
     pub age: Option<Duration>,
 }
 

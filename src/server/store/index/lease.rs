@@ -40,7 +40,7 @@ impl BootTime {
 pub(super) struct Lease {
     /// Nanoseconds of [`BootTime`].
     ends: AtomicU64,
-    /// When the last renewal that succeeded asked, as above. 0 before the first one.
+    /// When the last successful renewal was sent, in the same unit. 0 before the first one.
     asked: AtomicU64,
 }
 
@@ -71,7 +71,7 @@ impl Lease {
         Duration::from_nanos(self.ends.load(Ordering::SeqCst).saturating_sub(BootTime::now().0))
     }
 
-    /// How long ago the memory was last as the database. `None` before the first lease.
+    /// Time since the memory was last compared with the database. `None` before the first lease.
     pub fn age(&self) -> Option<Duration> {
         let asked = self.asked.load(Ordering::SeqCst);
         (asked > 0).then(|| BootTime::now().since(BootTime(asked)))
