@@ -191,7 +191,6 @@ fn the_environment_wins_over_the_file() {
     }
 }
 
-/// A folder with these files, removed on drop.
 #[test]
 fn unknown_parameters_of_a_postgresql_url_are_refused_by_name() {
     let url = "postgres://keydesk@db/keydesk?passwrd=hunter2";
@@ -341,6 +340,10 @@ fn the_default_database_is_in_the_folder_that_systemd_keeps() {
         (
             "/var/lib/archive:/var/lib/keydesk",
             "sqlite:///var/lib/keydesk/keydesk.db",
+        ),
+        (
+            "/var/lib/keydesk-backup:/var/lib/prod",
+            "sqlite:///var/lib/prod/keydesk.db",
         ),
         ("/srv/My keys?", "sqlite:///srv/My%20keys%3F/keydesk.db"),
     ] {

@@ -313,3 +313,30 @@ async fn a_mistyped_parameter_of_a_url_is_named_without_its_value() {
         assert!(!said.contains("hunter2"), "{said}");
     }
 }
+
+#[test]
+fn a_service_that_gets_a_state_folder_keeps_its_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let config_check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keydesk"));
+        let command = command.args(["config", "check"]).current_dir(folder.path()).env_clear();
+        command.env("STATE_DIRECTORY", folder.path().join("state"));
+        command.output().unwrap()
+    };
+    assert!(config_check().status.success());
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("data/keydesk.db"), "here").unwrap();
+    let refused = config_check();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success(), "{said}");
+    assert!(
+        said.contains("state/keydesk.db would be made") && said.contains("Set DATABASE_URL"),
+        "{said}"
+    );
+    std::fs::create_dir(folder.path().join("state")).unwrap();
+    std::fs::write(folder.path().join("state/keydesk.db"), "new").unwrap();
+    assert!(
+        config_check().status.success(),
+        "both are there, so the new one is meant"
+    );
+}

@@ -3,7 +3,7 @@
 use super::settings::{
     APP_KEY_HEADER, APP_TOKEN_HEADER, CONNECTIONS, DATABASE, DIRECT_DATABASE, END_DELAY, FILE, HSTS, LISTEN, LOG,
     MAX_CONNECTIONS, METRICS_LISTEN, MIN_CONNECTIONS, ORIGIN, PROBE_TIMEOUT, PROXIES, PROXY_HEADER, Source, USAGE,
-    VERIFY_LISTEN, VERIFY_WITHOUT_SECRET, known_names,
+    USUAL_FILE, VERIFY_LISTEN, VERIFY_WITHOUT_SECRET, known_names,
 };
 use crate::server::postgres_url::UrlProblem;
 use std::{net::SocketAddr, path::PathBuf};
@@ -16,6 +16,12 @@ pub enum ConfigError {
     Unknown(String),
     #[error("{FILE} cannot be read: {0}. Write one setting per line, such as KEYDESK_LISTEN = \"127.0.0.1:3000\".")]
     File(String),
+    #[error(
+        "{USUAL_FILE} is a database in the working directory, but STATE_DIRECTORY is set, so {missing} would be made. Set {DATABASE} to the one \
+         that is meant, or move the file while Keydesk is stopped.",
+        missing = missing.display()
+    )]
+    OtherDatabase { missing: PathBuf },
     #[error("{LISTEN} must be an address and port such as 127.0.0.1:3000, and {0:?} is not.")]
     Listen(String),
     #[error("{name} must be an origin such as https://keys.example.com, without a path, and {value:?} is not.")]

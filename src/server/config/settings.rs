@@ -83,6 +83,8 @@ pub(super) const FILE_SUFFIX: &str = "_FILE";
 
 /// The configuration file, in the working directory.
 pub const FILE: &str = "keydesk.toml";
+/// The file of the default database.
+pub(super) const USUAL_FILE: &str = "data/keydesk.db";
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use super::{
     error::ConfigError,
-    settings::{DATABASE, FILE, FILE_SUFFIX, SETTINGS, Setting, Source, known_names},
+    settings::{DATABASE, FILE, FILE_SUFFIX, SETTINGS, Setting, Source, USUAL_FILE, known_names},
 };
 use crate::{domain::percent::NOT_IN_PATH, server::service_variables::is_service_variable};
 use percent_encoding::utf8_percent_encode;
@@ -23,6 +23,8 @@ const TEST_PREFIX: &str = "KEYDESK_TEST_";
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 /// The variable with a service's state folders, separated by colons. systemd sets it.
 const STATE: &str = "STATE_DIRECTORY";
+/// The database in a state folder.
+const DATABASE_FILE: &str = "keydesk.db";
 /// Maximum length of a file with a secret, in bytes.
 const SECRET_MAX: u64 = 16 * 1024;
 
@@ -50,7 +52,22 @@ impl Sources {
         // `vars` panics if any variable is not Unicode, even one that is not a setting.
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
-        Self::merge(&file, environment)
+        let sources = Self::merge(&file, environment)?;
+        sources.refuse_another_database()?;
+        Ok(sources)
+    }
+
+    /// Refuses the default of a state folder if a service that got one of these folders only now has its database where it used to be.
+    fn refuse_another_database(&self) -> Result<(), ConfigError> {
+        let folders = std::env::var(STATE).unwrap_or_default();
+        let Some(folder) = state_folder(&folders).filter(|_| self.get(DATABASE).is_none()) else {
+            return Ok(());
+        };
+        let (missing, found) = (Path::new(folder).join(DATABASE_FILE), Path::new(USUAL_FILE));
+        if missing.exists() || !found.exists() {
+            return Ok(());
+        }
+        Err(ConfigError::OtherDatabase { missing })
     }
 
     /// Merges the text of a file with environment variables, and reads the files with secrets that they name.
@@ -121,16 +138,21 @@ fn is_ours(name: &str, value: &str) -> bool {
     (known || (prefixed && !is_service_variable(name, value))) && !value.is_empty()
 }
 
-/// The URL of the SQLite database in a service's state folders. systemd sorts them by name, so the first is taken only if none is called
-/// `keydesk`.
-fn database_in(folders: &str) -> Option<String> {
-    let folders = || folders.split(':').filter(|folder| folder.starts_with('/'));
+/// The state folder of a service that has the database. systemd sorts the folders by name, so the first is taken only if none is called `keydesk`.
+/// The one for backups never is.
+fn state_folder(folders: &str) -> Option<&str> {
+    let folders = || {
+        let absolute = folders.split(':').filter(|folder| folder.starts_with('/'));
+        absolute.filter(|folder| !Path::new(folder).ends_with("keydesk-backup"))
+    };
     let own = folders().find(|folder| Path::new(folder).ends_with("keydesk"));
-    let folder = own.or_else(|| folders().next())?.trim_end_matches('/');
-    Some(format!(
-        "sqlite://{}/keydesk.db",
-        utf8_percent_encode(folder, NOT_IN_PATH)
-    ))
+    Some(own.or_else(|| folders().next())?.trim_end_matches('/'))
+}
+
+/// The URL of the SQLite database in a service's state folders.
+fn database_in(folders: &str) -> Option<String> {
+    let folder = utf8_percent_encode(state_folder(folders)?, NOT_IN_PATH);
+    Some(format!("sqlite://{folder}/{DATABASE_FILE}"))
 }
 
 /// The value of a setting, from the one place that has it.

@@ -14,7 +14,8 @@ use rustls::{
 use std::{
     io,
     net::{TcpStream, ToSocketAddrs},
-    sync::Arc,
+    sync::{Arc, mpsc},
+    thread,
     time::Duration,
 };
 
@@ -30,7 +31,7 @@ pub(super) fn judge(origin: &Origin, now: Timestamp) -> Option<Finding> {
     if !origin.is_https() {
         return None;
     }
-    let failed = handshake(origin, now.plus(SOON)).err()?;
+    let failed = handshake_in_time(origin, now.plus(SOON))?;
     is_about_the_end(&failed).then(|| {
         Finding::warning(
             CHECK,
@@ -51,6 +52,14 @@ impl TimeProvider for At {
     fn current_time(&self) -> Option<UnixTime> {
         Some(self.0)
     }
+}
+
+/// Why a handshake fails. `None` if it does not, or takes too long: who answers there may send one byte every few seconds.
+fn handshake_in_time(origin: &Origin, at: Timestamp) -> Option<io::Error> {
+    let (tell, told) = mpsc::channel();
+    let origin = origin.clone();
+    thread::spawn(move || tell.send(handshake(&origin, at)));
+    told.recv_timeout(WITHIN * 2).ok()?.err()
 }
 
 fn handshake(origin: &Origin, at: Timestamp) -> io::Result<()> {

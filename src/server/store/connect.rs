@@ -172,14 +172,19 @@ impl Start {
     async fn migrate(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         let mut migrator = migrator(i64::MAX);
         // Asked before: the migrator keeps its lock if it refuses a migration.
-        let newest = one(first, "select max(version) from _sqlx_migrations").await;
+        let newest = self
+            .answered(one(first, "select max(version) from _sqlx_migrations"))
+            .await;
+        if let Err(error @ Error::PoolTimedOut) = &newest {
+            return Err(self.error(error));
+        }
         let newest: Option<i64> = newest.unwrap_or_default(); // A new database has no such table.
         if newest.is_none() && !self.makes {
             return Err(StartError::NoTables {
                 place: self.place.clone(),
             });
         }
-        let raised = raise_before_migrating(first, newest).await;
+        let raised = self.answered(raise_before_migrating(first, newest)).await;
         raised.map_err(|e| self.write_error(&e))?;
         if let Some(newer) = newest.filter(|newest| *newest > last_migration())
             && is_compatible(first).await

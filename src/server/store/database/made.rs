@@ -56,7 +56,8 @@ impl MadeFile {
         let is_in_place = matches!((made, found), (Ok(made), Ok(found)) if made == found);
         // Fails if another process has the database open: SQLite uses locks of this kind. This lock lasts until the process ends.
         if is_in_place && fcntl_lock(&*self.file, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            for suffix in SUFFIXES {
+            // The database last: until then our lock keeps others from making files beside it.
+            for suffix in SUFFIXES.into_iter().rev() {
                 let _ = std::fs::remove_file(beside(&self.path, suffix));
             }
         }
