@@ -36,6 +36,26 @@ pub enum StartError {
     )]
     Migrate { place: String, reason: String },
     #[error(
+        "The user {user} may not make tables in the database {place}: {reason}. Let the database's owner run `GRANT USAGE, CREATE ON SCHEMA {schema} \
+         TO {user}` in it, or make the user its owner with `ALTER DATABASE {database} OWNER TO {user}`; then try again."
+    )]
+    MayNotCreate {
+        place: String,
+        reason: String,
+        user: String,
+        database: String,
+        schema: String,
+    },
+    #[error(
+        "The user {user} does not own the tables of Keydesk in {place}: {reason}. Set the user who made them in DATABASE_URL, or let that user \
+         run `ALTER TABLE … OWNER TO {user}` for each table; then try again."
+    )]
+    NotTheOwner {
+        place: String,
+        reason: String,
+        user: String,
+    },
+    #[error(
         "A database in memory is lost when Keydesk exits. Set DATABASE_URL to a file, such as sqlite:///var/lib/keydesk/keydesk.db. To try Keydesk on a temporary database, run `keydesk demo --serve`."
     )]
     Memory,

@@ -13,9 +13,10 @@ use crate::{
             compatibility::raise_before_migrating,
             connect::refuse_others,
             database::{Before, Home, SqliteAddress},
+            denied::migration_error,
             migrations::{last_migration, migrator},
             opening::{START_WITHIN, in_time, install_drivers, scheme},
-            start_error::{migrate_error, open_error, plain},
+            start_error::{open_error, plain},
         },
     },
 };
@@ -231,8 +232,10 @@ impl End {
         let newest = self.version().await?;
         let raised = raise_before_migrating(&mut self.connection, newest).await;
         raised.map_err(|e| self.error(&e))?;
-        let migrated = migrator(up_to).run(&mut self.connection).await;
-        migrated.map_err(|e| migrate_error(&self.place, &e).into())
+        match migrator(up_to).run(&mut self.connection).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(migration_error(&self.place, &error, &mut self.connection).await.into()),
+        }
     }
 
     /// The number of the last migration; `None` in a database without tables of Keydesk.
