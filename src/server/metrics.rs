@@ -90,7 +90,8 @@ impl Default for Metrics {
             drop(sign_ins.get_or_create(&[("outcome", outcome)]));
         }
         let jobs = Family::<Labels<2>, Counter>::default();
-        for job in Job::VARIANTS.iter().map(Into::into) {
+        for job in Job::VARIANTS {
+            let job: &'static str = job.into();
             for outcome in JOB_RUNS {
                 drop(jobs.get_or_create(&[("job", job), ("outcome", outcome)]));
             }

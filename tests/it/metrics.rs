@@ -172,7 +172,7 @@ async fn the_dashboard_and_the_document_name_all_metrics_and_no_others() {
         assert!(missing.is_empty(), "{missing:?} of {exist:?}");
         for family in &families {
             let is_drawn = named.iter().any(|name| {
-                let suffix = name.strip_prefix(family);
+                let suffix = name.strip_prefix(*family);
                 suffix.is_some_and(|suffix| ["", "_total", "_bucket", "_info"].contains(&suffix))
             });
             assert!(is_drawn, "{family} is not in {named:?}");

@@ -114,10 +114,18 @@ pub(super) fn plain(error: &Error) -> String {
     }
 }
 
+/// Whether a database says that it has no space, SQLite or PostgreSQL.
+pub(super) fn is_about_a_full_disk(reason: &str) -> bool {
+    ["disk is full", "No space"].iter().any(|sign| reason.contains(sign))
+}
+
 fn is_about_writing(reason: &str) -> bool {
-    ["readonly", "read-only", "disk is full", "No space", "disk I/O"]
-        .iter()
-        .any(|sign| reason.contains(sign))
+    let is_read_only = |reason: &str| {
+        ["readonly", "read-only", "disk I/O"]
+            .iter()
+            .any(|sign| reason.contains(sign))
+    };
+    is_about_a_full_disk(reason) || is_read_only(reason)
 }
 
 pub(super) fn open_error(place: &str, error: &Error) -> StartError {

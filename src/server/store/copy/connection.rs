@@ -164,10 +164,7 @@ impl End {
     pub async fn close_file(self) -> Result<(), CopyError> {
         let place = self.place;
         let closed = self.connection.close().await;
-        closed.map_err(|e| CopyError::Database {
-            place,
-            reason: plain(&e),
-        })
+        closed.map_err(|e| CopyError::database(place, plain(&e)))
     }
 
     /// Opens a complete file to read it. Makes no files beside it.
@@ -306,14 +303,11 @@ impl End {
         if self.dialect == Dialect::Sqlite && code.is_some_and(|code| code & 0xff == 5) {
             return CopyError::InUse { place };
         }
-        self.trouble(plain(error))
+        CopyError::database(place, plain(error))
     }
 
     pub fn trouble(&self, reason: String) -> CopyError {
-        CopyError::Database {
-            place: self.place.clone(),
-            reason,
-        }
+        CopyError::database(self.place.clone(), reason)
     }
 
     /// Closes a database that was filled. `rows` is its number of audit rows.
