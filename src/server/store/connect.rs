@@ -193,7 +193,8 @@ impl Start {
             );
             migrator.set_ignore_missing(true);
         }
-        match migrator.run(&mut *first).await {
+        let migrated = migrator.run(&mut *first).await;
+        match migrated {
             Ok(()) => Ok(()),
             Err(error) => Err(migration_error(&self.place, &error, first).await),
         }

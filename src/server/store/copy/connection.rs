@@ -229,7 +229,8 @@ impl End {
         let newest = self.version().await?;
         let raised = raise_before_migrating(&mut self.connection, newest).await;
         raised.map_err(|e| self.error(&e))?;
-        match migrator(up_to).run(&mut self.connection).await {
+        let migrated = migrator(up_to).run(&mut self.connection).await;
+        match migrated {
             Ok(()) => Ok(()),
             Err(error) => Err(migration_error(&self.place, &error, &mut self.connection).await.into()),
         }
