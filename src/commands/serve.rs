@@ -142,7 +142,6 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
 /// # Errors
 /// One sentence for the operator if it cannot begin.
 pub async fn serve(state: AppState, places: Places) -> Result<(), Box<dyn Error>> {
-    let listener = places.pages.listen()?;
     let limits = ConnectionLimits::of_system();
     let end = end(state.clone());
     let mut others = Vec::new();
@@ -152,6 +151,7 @@ pub async fn serve(state: AppState, places: Places) -> Result<(), Box<dyn Error>
     if let Some(place) = places.metrics {
         others.push(metrics::serve(&state, place, limits, ended(end.clone()))?);
     }
+    let listener = places.pages.listen()?;
     if let Some(link) = accounts::setup_link(&state).await? {
         tracing::warn!("{}", state.store.first_notice());
         tracing::info!("Setup: {}", link.expose());
