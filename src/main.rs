@@ -37,7 +37,7 @@ use commands::{
     key::{self, KeyCommand},
     log,
     output::print,
-    serve::{Place, serve},
+    serve::{Places, serve},
     user::{self, SessionCommand, UserCommand},
     verifier::{self, VerifierCommand},
 };
@@ -215,8 +215,8 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     log::begin(&config);
     match command {
         Command::Serve => {
-            let place = Place::take(config.listen)?;
-            serve(AppState::open(config, Clock::System).await?, place).await
+            let places = Places::take(&config).await?;
+            serve(AppState::open(config, Clock::System).await?, places).await
         }
         Command::Backup(arguments) => copies::back_up(&config, &arguments).await?.print(arguments.json),
         Command::Restore(arguments) => copies::restore(&config, &arguments).await?.print(arguments.json),
@@ -279,7 +279,7 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
 
 /// Serves the demo from a database in a temporary directory, which is deleted on exit.
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
-    let place = Place::take(config.listen)?;
+    let places = Places::take(&config).await?;
     let folder = TemporaryFolder::make()?;
     let database_url = Secret::new(format!("sqlite://{}", folder.0.join("demo.db").display()));
     let config = Config {
@@ -289,7 +289,7 @@ async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     };
     let state = AppState::open(config, Clock::System).await?;
     print_demo(&state).await?;
-    serve(state, place).await
+    serve(state, places).await
 }
 
 /// A directory that is deleted on drop.

@@ -2,11 +2,12 @@
 
 use axum::body::Bytes;
 use keydesk::{
-    server::{accounts, clock::system_is_before_1970, jobs, state::AppState},
+    server::{accounts, clock::system_is_before_1970, config::Config, jobs, state::AppState},
     web::{
         self,
         assets::{Files, Site},
         gateway, metrics,
+        place::TcpPlace,
         serve::{self, ConnectionLimits},
     },
 };
@@ -15,13 +16,10 @@ use rust_embed::Embed;
 use sd_notify::NotifyState;
 use std::{borrow::Cow, error::Error, io, net::SocketAddr, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::TcpListener,
     sync::watch,
     time::{sleep, timeout},
 };
-
-/// Maximum number of connections that wait to be accepted.
-const BACKLOG: u32 = 1_024;
 
 /// The files for browsers, which `.ci/build` makes before the program. A program for tests is built without them.
 #[derive(Embed)]
@@ -40,21 +38,76 @@ fn files_for_browsers() -> Files {
     files.collect()
 }
 
-/// The socket for pages. It is taken before the database is opened, so that a program that cannot serve changes nothing. Nobody gets an answer
-/// before [`serve`] is ready.
-pub enum Place {
-    /// The first socket that systemd passed on.
-    Passed(std::net::TcpListener),
-    /// A socket at the configured address, which does not listen yet.
-    Bound(TcpSocket, SocketAddr),
+/// What serving needs besides the database. It is found and taken before the database is opened, so that a program that cannot serve changes
+/// nothing.
+pub struct Places {
+    site: Site,
+    pages: PagesPlace,
+    metrics: Option<TcpPlace>,
+    gateways: Option<gateway::Place>,
 }
 
-impl Place {
-    /// Takes the first socket that was passed on, or else the configured address.
+impl Places {
+    /// Finds the files for browsers, and takes the configured addresses.
     ///
     /// # Errors
     /// One sentence for the operator.
-    pub fn take(address: SocketAddr) -> Result<Self, Box<dyn Error>> {
+    pub async fn take(config: &Config) -> Result<Self, Box<dyn Error>> {
+        if system_is_before_1970() {
+            // hyper panics when it writes a `Date` header before 1970.
+            return Err(
+                "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
+            );
+        }
+        let places = Self {
+            site: Site::find(config.site_root.as_deref(), files_for_browsers())?,
+            pages: PagesPlace::take(config.listen)?,
+            metrics: metrics::take(config)?,
+            // The last one, because a Unix socket is a file.
+            gateways: gateway::take(config).await?,
+        };
+        places.refuse_same_addresses()?;
+        Ok(places)
+    }
+
+    /// Refuses two settings with one address: both can be taken, but only one could listen.
+    fn refuse_same_addresses(&self) -> Result<(), String> {
+        let pages = match &self.pages {
+            PagesPlace::Taken(place) => Some(place.address()),
+            PagesPlace::Passed(_) => None,
+        };
+        let gateways = match &self.gateways {
+            Some(gateway::Place::Tcp(place)) => Some(place.address()),
+            Some(gateway::Place::Unix(_)) | None => None,
+        };
+        let pages = ("KEYDESK_LISTEN", pages);
+        let metrics = ("KEYDESK_METRICS_LISTEN", self.metrics.as_ref().map(TcpPlace::address));
+        let gateways = ("KEYDESK_VERIFY_LISTEN", gateways);
+        for [(one, at), (other, also_at)] in [[pages, metrics], [pages, gateways], [metrics, gateways]] {
+            if let Some(address) = at
+                && address.port() != 0
+                && also_at == Some(address)
+            {
+                return Err(format!(
+                    "{one} and {other} are both {address}. Set one of them to another address or port."
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where pages are served.
+enum PagesPlace {
+    /// The first socket that systemd passed on.
+    Passed(std::net::TcpListener),
+    /// The configured address.
+    Taken(TcpPlace),
+}
+
+impl PagesPlace {
+    /// Takes the first socket that was passed on, or else the configured address.
+    fn take(address: SocketAddr) -> Result<Self, Box<dyn Error>> {
         let passed = ListenFd::from_env().take_tcp_listener(0);
         let passed = passed.map_err(|error| {
             format!("The socket that was passed on is no TCP listener: {error}. Correct the socket unit, or start Keydesk without it.")
@@ -63,21 +116,16 @@ impl Place {
             listener.set_nonblocking(true)?;
             return Ok(Self::Passed(listener));
         }
-        let socket = match address {
-            SocketAddr::V4(_) => TcpSocket::new_v4(),
-            SocketAddr::V6(_) => TcpSocket::new_v6(),
-        }?;
-        // Otherwise connections of an earlier run would keep the address for a minute.
-        socket.set_reuseaddr(true)?;
-        socket.bind(address).map_err(|error| cannot_listen(address, &error))?;
-        Ok(Self::Bound(socket, address))
+        let place = TcpPlace::take(address).map_err(|error| cannot_listen(address, &error))?;
+        Ok(Self::Taken(place))
     }
 
     fn listen(self) -> Result<TcpListener, Box<dyn Error>> {
         match self {
             Self::Passed(listener) => Ok(TcpListener::from_std(listener)?),
-            Self::Bound(socket, address) => {
-                Ok(socket.listen(BACKLOG).map_err(|error| cannot_listen(address, &error))?)
+            Self::Taken(place) => {
+                let address = place.address();
+                Ok(place.listen().map_err(|error| cannot_listen(address, &error))?)
             }
         }
     }
@@ -93,15 +141,17 @@ fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
 ///
 /// # Errors
 /// One sentence for the operator if it cannot begin.
-pub async fn serve(state: AppState, place: Place) -> Result<(), Box<dyn Error>> {
-    if system_is_before_1970() {
-        // hyper panics when it writes a `Date` header before 1970.
-        return Err(
-            "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
-        );
+pub async fn serve(state: AppState, places: Places) -> Result<(), Box<dyn Error>> {
+    let limits = ConnectionLimits::of_system();
+    let end = end(state.clone());
+    let mut others = Vec::new();
+    if let Some(place) = places.gateways {
+        others.push(gateway::serve(&state, place, limits, ended(end.clone()))?);
     }
-    let site = Site::find(state.config.site_root.as_deref(), files_for_browsers())?;
-    let listener = place.listen()?;
+    if let Some(place) = places.metrics {
+        others.push(metrics::serve(&state, place, limits, ended(end.clone()))?);
+    }
+    let listener = places.pages.listen()?;
     if let Some(link) = accounts::setup_link(&state).await? {
         tracing::warn!("{}", state.store.first_notice());
         tracing::info!("Setup: {}", link.expose());
@@ -112,15 +162,10 @@ pub async fn serve(state: AppState, place: Place) -> Result<(), Box<dyn Error>> 
         listener.local_addr()?
     );
     let jobs = tokio::spawn(jobs::run(state.clone()));
-    let limits = ConnectionLimits::of_system();
-    let end = end(state.clone());
-    let others = [
-        gateway::serve(&state, limits, ended(end.clone())).await?,
-        metrics::serve(&state, limits, ended(end.clone())).await?,
-    ];
     tell_system(NotifyState::Ready);
-    serve::serve(listener, web::router(state.clone(), site), limits, ended(end)).await;
-    for other in others.into_iter().flatten() {
+    let router = web::router(state.clone(), places.site);
+    serve::serve(listener, router, limits, ended(end)).await;
+    for other in others {
         other.await?;
     }
     jobs.abort();

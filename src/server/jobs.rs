@@ -4,6 +4,7 @@ use crate::server::{
     attempts::LOCKED_FOR,
     browsers::KNOWN_FOR,
     keys,
+    metrics::Job,
     second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
     sessions::{ABSOLUTE, IDLE},
     state::AppState,
@@ -63,7 +64,7 @@ async fn count_uses(state: AppState) {
     loop {
         ticks.tick().await;
         let written = state.usage.turn(&state.store, &state.clock).await;
-        state.metrics.ran("count_uses", written.is_ok(), state.clock.now());
+        state.metrics.ran(Job::CountUses, written.is_ok(), state.clock.now());
         if let Err(error) = written {
             tracing::warn!(%error, "uses of tokens could not be written; they are kept and written later");
         }
@@ -95,7 +96,7 @@ async fn sweep_for_all(state: &AppState) {
     let unused = keys::delete_unused_tokens(state).await;
     logged(
         state,
-        "delete_unused_tokens",
+        Job::DeleteUnusedTokens,
         "unused old tokens could not be deleted",
         unused,
     );
@@ -107,7 +108,7 @@ async fn sweep_for_this_node(state: &AppState) {
     let maintained = state.store.maintain().await;
     logged(
         state,
-        "maintain_database",
+        Job::MaintainDatabase,
         "the database could not be maintained",
         maintained,
     );
@@ -120,7 +121,7 @@ async fn expire(state: &AppState) {
     let (store, now) = (&state.store, state.clock.now());
     while let Some(links) = logged(
         state,
-        "expire_links",
+        Job::ExpireLinks,
         "links could not be expired",
         store.expire_links(now).await,
     )
@@ -130,7 +131,7 @@ async fn expire(state: &AppState) {
     }
     while let Some(invitations) = logged(
         state,
-        "expire_invitations",
+        Job::ExpireInvitations,
         "invitations could not be expired",
         store.expire_invitations(now).await,
     )
@@ -147,18 +148,23 @@ async fn delete_outdated(state: &AppState) {
     let sessions = store
         .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), latest)
         .await;
-    logged(state, "delete_sessions", "old sessions could not be deleted", sessions);
+    logged(
+        state,
+        Job::DeleteSessions,
+        "old sessions could not be deleted",
+        sessions,
+    );
     let browsers = store.forget_old_browsers(now.minus(KNOWN_FOR), latest).await;
     logged(
         state,
-        "forget_browsers",
+        Job::ForgetBrowsers,
         "known browsers that were not used for long could not be deleted",
         browsers,
     );
     let attempts = store.forget_attempts(now.minus(LOCKED_FOR), now).await;
     logged(
         state,
-        "forget_attempts",
+        Job::ForgetAttempts,
         "old attempts to sign in could not be deleted",
         attempts,
     );
@@ -167,20 +173,20 @@ async fn delete_outdated(state: &AppState) {
         .await;
     logged(
         state,
-        "forget_unfinished",
+        Job::ForgetUnfinished,
         "unfinished sign-ins could not be deleted",
         unfinished,
     );
     logged(
         state,
-        "forget_answers",
+        Job::ForgetAnswers,
         "old answers of forms could not be deleted",
         store.forget_answers(now).await,
     );
     let end = state.clock.now().plus(FORGETTING);
     while logged(
         state,
-        "forget_usage",
+        Job::ForgetUsage,
         "old counts of uses could not be deleted",
         store.forget_usage(now).await,
     ) == Some(true)
@@ -188,8 +194,8 @@ async fn delete_outdated(state: &AppState) {
     {}
 }
 
-/// The result of a step, or `None` after logging its failure. `job` names the step in the metrics.
-fn logged<T>(state: &AppState, job: &'static str, failure: &'static str, result: Result<T, StoreError>) -> Option<T> {
+/// The result of a step, or `None` after logging its failure.
+fn logged<T>(state: &AppState, job: Job, failure: &'static str, result: Result<T, StoreError>) -> Option<T> {
     state.metrics.ran(job, result.is_ok(), state.clock.now());
     if let Err(error) = &result {
         tracing::error!(%error, "{failure}; trying again in a moment");

@@ -16,11 +16,34 @@ use prometheus_client::{
     registry::Registry,
 };
 use std::{fmt, sync::Arc, time::Duration};
-use strum::VariantArray;
+use strum::{IntoStaticStr, VariantArray};
 use tokio::sync::Mutex;
 
 /// Labels of a metric, as names and values.
 pub(super) type Labels<const COUNT: usize> = [(&'static str, &'static str); COUNT];
+
+/// Outcomes of sign-ins.
+const SIGN_INS: [&str; 5] = ["signed_in", "code_asked", "refused", "too_many", "failed"];
+
+/// Outcomes of jobs.
+const JOB_RUNS: [&str; 2] = ["succeeded", "failed"];
+
+/// A background job, by its name in the metrics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Job {
+    CountUses,
+    DeleteSessions,
+    DeleteUnusedTokens,
+    ExpireInvitations,
+    ExpireLinks,
+    ForgetAnswers,
+    ForgetAttempts,
+    ForgetBrowsers,
+    ForgetUnfinished,
+    ForgetUsage,
+    MaintainDatabase,
+}
 
 /// The counters. Cheap to clone.
 #[derive(Clone)]
@@ -51,7 +74,7 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("keydesk");
         let verifications = Family::<Labels<1>, Counter>::default();
-        // Those that never occurred are told, too, as zero.
+        // Those that never occurred are told, too, as zero. Otherwise Prometheus would not see the first one as an increase.
         let others = [
             "allowed",
             "unknown_verifier",
@@ -62,7 +85,18 @@ impl Default for Metrics {
         for verdict in Denial::VARIANTS.iter().map(Into::into).chain(others) {
             drop(verifications.get_or_create(&[("verdict", verdict)]));
         }
-        let (sign_ins, jobs, job_done) = (Family::default(), Family::default(), Family::default());
+        let sign_ins = Family::<Labels<1>, Counter>::default();
+        for outcome in SIGN_INS {
+            drop(sign_ins.get_or_create(&[("outcome", outcome)]));
+        }
+        let jobs = Family::<Labels<2>, Counter>::default();
+        for job in Job::VARIANTS {
+            let job: &'static str = job.into();
+            for outcome in JOB_RUNS {
+                drop(jobs.get_or_create(&[("job", job), ("outcome", outcome)]));
+            }
+        }
+        let job_done = Family::default();
         // From 16 µs to 4 s.
         let answered = Histogram::new(exponential_buckets(0.000_016, 4.0, 10));
         let build = [
@@ -117,7 +151,8 @@ impl Metrics {
     }
 
     /// Notes that a job ran.
-    pub fn ran(&self, job: &'static str, succeeded: bool, now: Timestamp) {
+    pub fn ran(&self, job: Job, succeeded: bool, now: Timestamp) {
+        let job: &'static str = job.into();
         let outcome = if succeeded { "succeeded" } else { "failed" };
         self.0.jobs.get_or_create(&[("job", job), ("outcome", outcome)]).inc();
         if succeeded {

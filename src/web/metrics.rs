@@ -2,9 +2,10 @@
 
 use super::{
     health,
+    place::TcpPlace,
     serve::{self, ConnectionLimits},
 };
-use crate::server::{scrape::scrape, state::AppState};
+use crate::server::{config::Config, scrape::scrape, state::AppState};
 use axum::{
     Router,
     extract::State,
@@ -12,35 +13,44 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use std::{io, net::SocketAddr};
+use tokio::task::JoinHandle;
 
 /// The text format of OpenMetrics, which Prometheus reads.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves the configured listener until `end` completes. `None` if there is none.
+/// Takes the configured address. `None` if there is none.
 ///
 /// # Errors
 /// One sentence for the operator if the address cannot be listened on.
-pub async fn serve(
-    state: &AppState,
-    limits: ConnectionLimits,
-    end: impl Future<Output = ()> + Send + 'static,
-) -> Result<Option<JoinHandle<()>>, String> {
-    let Some(address) = state.config.metrics_listen else {
+pub fn take(config: &Config) -> Result<Option<TcpPlace>, String> {
+    let Some(address) = config.metrics_listen else {
         return Ok(None);
     };
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!(
-            "Cannot listen on {address} for metrics: {error}. Stop the program that uses it, or set KEYDESK_METRICS_LISTEN to another address."
-        )
-    })?;
+    let place = TcpPlace::take(address).map_err(|error| refused(address, &error))?;
+    Ok(Some(place))
+}
+
+/// Serves at an address that was taken, until `end` completes.
+///
+/// # Errors
+/// One sentence for the operator if the address cannot be listened on.
+pub fn serve(
+    state: &AppState,
+    place: TcpPlace,
+    limits: ConnectionLimits,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<JoinHandle<()>, String> {
+    let address = place.address();
+    let listener = place.listen().map_err(|error| refused(address, &error))?;
     tracing::info!("metrics are served on {address}");
-    Ok(Some(tokio::spawn(serve::serve(
-        listener,
-        router(state.clone()),
-        limits,
-        end,
-    ))))
+    Ok(tokio::spawn(serve::serve(listener, router(state.clone()), limits, end)))
+}
+
+fn refused(address: SocketAddr, error: &io::Error) -> String {
+    format!(
+        "Cannot listen on {address} for metrics: {error}. Stop the program that uses it, or set KEYDESK_METRICS_LISTEN to another address."
+    )
 }
 
 /// The router of the listener.

@@ -27,6 +27,7 @@ mod own_path;
 mod owners;
 mod page_request;
 mod pages;
+pub mod place;
 mod profile;
 mod rendering;
 mod request_id;

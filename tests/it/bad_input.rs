@@ -1,17 +1,17 @@
 //! Bad input of the operator, with every command that it can meet: one sentence that names the file or setting and the remedy, an exit code
 //! other than 0, and nothing changed. Further cases are tested where their causes are:
-//! - a full disk: `full_disk` (serve), `copies::refused` (backup, restore, migrate-database)
+//! - a full disk: `full_disk`; a user of PostgreSQL who may not make tables: `database_owner`
 //! - a database of a newer version: `newer_database` (serve), `copies::refused` (the others)
-//! - a backup cut short: `copies::refused`; a port in use: `start`, `commands`
+//! - a backup cut short: `copies::refused`; a port in use or a missing site: `start`
 //! - a certificate that is not trusted: `database_tls`; a wrong URL: here, `start`, `commands`, `copies::killed`
 
-use crate::support::program::free_address;
+use crate::support::program::{free_address, style_sheet};
 use std::{
     os::unix::fs::PermissionsExt,
     process::{Command, Output},
 };
 
-/// A folder with a database (`keydesk.db`) and a backup of it (`backup.db`).
+/// A folder with a database (`keydesk.db`), a backup of it (`backup.db`), and what `serve` needs for browsers.
 struct Place(tempfile::TempDir);
 
 /// Starts a command, to which the arguments are added.
@@ -23,6 +23,7 @@ type Case<'a> = (&'a str, &'a [&'a str], [&'a str; 2]);
 impl Place {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
+        style_sheet(place.0.path());
         for arguments in [&["migrate"][..], &["backup", "backup.db"][..]] {
             let (done, said) = place.run(directly, "sqlite://keydesk.db", arguments);
             assert!(done, "{said}");
@@ -37,6 +38,7 @@ impl Place {
             .current_dir(self.0.path())
             .env("DATABASE_URL", url)
             .env("KEYDESK_LISTEN", free_address().to_string())
+            .env("KEYDESK_SITE_ROOT", "site")
             .env_remove("RUST_LOG")
             .output()
             .unwrap();

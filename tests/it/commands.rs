@@ -187,23 +187,6 @@ async fn the_configuration_is_checked_without_showing_secrets() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_address_in_use_is_refused_by_its_setting() {
-    let scratch = Scratch::new(crate::support::Database::Sqlite).await;
-    let taken = std::net::TcpListener::bind(free_address()).unwrap();
-    let listen = taken.local_addr().unwrap().to_string();
-    std::fs::create_dir_all(scratch.folder().join("site/pkg")).unwrap();
-    std::fs::write(scratch.folder().join("site/pkg/keydesk.css"), "").unwrap();
-    let site = scratch.folder().join("site").display().to_string();
-    let settings = [("KEYDESK_LISTEN", listen.as_str()), ("KEYDESK_SITE_ROOT", &site)];
-    let output = run_with(&scratch, &settings, &["serve"]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        !output.status.success() && said.contains(&listen) && said.contains("KEYDESK_LISTEN"),
-        "{said}"
-    );
-}
-
 /// Commands that work on an existing database.
 const ON_EXISTING: [&[&str]; 18] = [
     &["user", "list"],

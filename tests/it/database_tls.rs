@@ -1,6 +1,9 @@
 //! PostgreSQL with a certificate of a private authority: trusted by the system's store or by the URL, and otherwise refused.
 
-use crate::support::{postgres::OwnServer, program::free_address};
+use crate::support::{
+    postgres::OwnServer,
+    program::{free_address, style_sheet},
+};
 use std::{
     path::Path,
     process::{Command, Output},
@@ -94,12 +97,13 @@ async fn only_a_trusted_certificate_of_the_right_host_is_accepted() {
         ),
     ];
     let listen = free_address().to_string();
+    let site = style_sheet(copies.path()).display().to_string();
     for (arguments, setting) in refused {
         let (done, said) = run(
             arguments,
             copies.path(),
             &untrusted,
-            &[("KEYDESK_LISTEN", listen.as_str())],
+            &[("KEYDESK_LISTEN", listen.as_str()), ("KEYDESK_SITE_ROOT", &site)],
         );
         assert!(
             !done && said.contains("is not trusted") && said.contains(setting),

@@ -261,9 +261,12 @@ async fn on_socket() -> (Scratch, TestApp, PathBuf) {
     // A socket that an earlier process left behind.
     drop(UnixListener::bind(&socket).unwrap());
     let limits = ConnectionLimits::of_system();
-    let running = gateway::serve(&app.state, limits, std::future::pending()).await;
-    assert!(running.unwrap().is_some());
-    let taken = gateway::serve(&app.state, limits, std::future::pending()).await;
+    let place = gateway::take(&app.state.config)
+        .await
+        .unwrap()
+        .expect("it is configured");
+    gateway::serve(&app.state, place, limits, std::future::pending()).unwrap();
+    let taken = gateway::take(&app.state.config).await;
     assert!(
         taken.unwrap_err().contains("KEYDESK_VERIFY_LISTEN"),
         "another process listens there"

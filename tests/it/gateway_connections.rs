@@ -27,8 +27,12 @@ async fn stage() -> Stage {
     let app = TestApp::with(&scratch, &[("KEYDESK_VERIFY_LISTEN", &address.to_string())]).await;
     let (key, token) = app.owner().await.key_in_use("ERP").await;
     let verifier = app.verifier().await;
-    let running = gateway::serve(&app.state, ConnectionLimits::of_system(), std::future::pending()).await;
-    assert!(running.unwrap().is_some());
+    let place = gateway::take(&app.state.config)
+        .await
+        .unwrap()
+        .expect("it is configured");
+    let limits = ConnectionLimits::of_system();
+    gateway::serve(&app.state, place, limits, std::future::pending()).unwrap();
     Stage {
         _scratch: scratch,
         _app: app,

@@ -314,6 +314,33 @@ async fn a_node_whose_row_is_gone_registers_again() {
     assert!(after.iter().all(|(other, _)| other != id), "a new row");
 }
 
+/// Waits until a node answers this to `/readyz`.
+async fn wait_for_readiness(app: &TestApp, status: u16, body: &str) {
+    let answered = async {
+        loop {
+            let answer = app.stranger().get("/readyz").await;
+            if (answer.status.as_u16(), answer.body.as_str()) == (status, body) {
+                break;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, answered).await.expect(body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_lost_its_lease_is_not_ready_though_its_database_answers() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let app = TestApp::at(&scratch, &[], Clock::System).await;
+    wait_for_readiness(&app, 200, "ok\n").await;
+    // Only renewals use this table.
+    tamper(&scratch, "alter table nodes rename to hidden").await;
+    wait_for_readiness(&app, 503, "verification's memory is not current\n").await;
+    assert_eq!(app.stranger().get("/health").await.status.as_u16(), 200);
+    tamper(&scratch, "alter table hidden rename to nodes").await;
+    wait_for_readiness(&app, 200, "ok\n").await;
+}
+
 /// The ids and counters of the nodes.
 async fn counters(scratch: &Scratch) -> Vec<(String, i64)> {
     let rows = tamper(scratch, "select id, counter from nodes").await;

@@ -15,6 +15,7 @@ mod bodies;
 mod commands;
 mod copies;
 mod damaged;
+mod database_owner;
 mod database_tls;
 mod doctor;
 mod doctor_requests;

@@ -39,6 +39,28 @@ both! {
         assert!(numbers(&app).await["keydesk_memory_age_seconds"].is_nan());
     }
 
+    async fn what_never_happened_is_told_as_zero(scratch) {
+        let app = TestApp::on(scratch).await;
+        let found = numbers(&app).await;
+        for outcome in ["signed_in", "code_asked", "refused", "too_many", "failed"] {
+            let name = format!(r#"keydesk_sign_ins_total{{outcome="{outcome}"}}"#);
+            assert_eq!(found.get(&name), Some(&0.0), "{name}: {found:#?}");
+        }
+        for job in ["count_uses", "expire_links", "maintain_database"] {
+            for outcome in ["succeeded", "failed"] {
+                let name = format!(r#"keydesk_job_runs_total{{job="{job}",outcome="{outcome}"}}"#);
+                assert_eq!(found.get(&name), Some(&0.0), "{name}: {found:#?}");
+            }
+        }
+        assert!(!found.keys().any(|name| name.starts_with("keydesk_job_last_success")));
+        jobs::sweep(&app.state).await;
+        let after = numbers(&app).await;
+        let jobs = |numbers: &HashMap<String, f64>| -> BTreeSet<String> {
+            numbers.keys().filter(|name| name.starts_with("keydesk_job_runs")).cloned().collect()
+        };
+        assert_eq!(jobs(&found), jobs(&after), "all jobs were there before they ran");
+    }
+
     async fn numbers_tell_what_was_asked_and_what_there_is(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
@@ -125,7 +147,7 @@ fn names(text: &str) -> BTreeSet<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_dashboard_and_the_document_name_metrics_that_exist() {
+async fn the_dashboard_and_the_document_name_all_metrics_and_no_others() {
     let scratch = Scratch::new(Database::Sqlite).await;
     let app = TestApp::on(&scratch).await;
     app.owner().await.generate("ERP").await.unwrap();
@@ -135,6 +157,11 @@ async fn the_dashboard_and_the_document_name_metrics_that_exist() {
     jobs::sweep(&app.state).await;
     let text = get(&app, "/metrics").await.1;
     let exist = names(&text);
+    let families: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .collect();
+    assert!(families.len() > 9, "{families:?}");
     for document in [
         include_str!("../../docs/grafana.json"),
         include_str!("../../docs/operations.md"),
@@ -143,5 +170,12 @@ async fn the_dashboard_and_the_document_name_metrics_that_exist() {
         assert!(named.len() > 9, "{named:?}");
         let missing: Vec<_> = named.difference(&exist).collect();
         assert!(missing.is_empty(), "{missing:?} of {exist:?}");
+        for family in &families {
+            let is_drawn = named.iter().any(|name| {
+                let suffix = name.strip_prefix(*family);
+                suffix.is_some_and(|suffix| ["", "_total", "_bucket", "_info"].contains(&suffix))
+            });
+            assert!(is_drawn, "{family} is not in {named:?}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Unusable databases and settings: start fails with a message that names the place and the remedy.
 
-use crate::support::{Database, START, Scratch};
+use crate::support::{
+    Database, START, Scratch,
+    program::{free_address, style_sheet},
+};
 use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{os::unix::fs::PermissionsExt, path::Path};
@@ -159,14 +162,69 @@ async fn listening_on_all_addresses_needs_an_origin() {
 #[tokio::test]
 async fn a_program_that_cannot_listen_changes_nothing() {
     let scratch = Scratch::new(Database::Sqlite).await;
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = taken.local_addr().unwrap().to_string();
-    let (started, said) = program(&scratch, &[("KEYDESK_LISTEN", &address)], &["serve"]);
-    assert!(
-        !started && said.contains(&format!("Cannot listen on {address}")),
-        "{said}"
-    );
-    assert!(!scratch.folder().join("keydesk.db").exists());
+    let taken = std::net::TcpListener::bind(free_address()).unwrap();
+    let (address, free) = (taken.local_addr().unwrap().to_string(), free_address().to_string());
+    let socket = scratch.folder().join("taken.sock");
+    let _listens = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let unix = format!("unix:{}", socket.display());
+    let site = style_sheet(scratch.folder()).display().to_string();
+    let nowhere = scratch.folder().join("gone").display().to_string();
+    let before = std::fs::read_dir(scratch.folder()).unwrap().count();
+    let (cannot, at_socket) = (format!("Cannot listen on {address}"), socket.display().to_string());
+    for (setting, value, part, remedy) in [
+        (
+            "KEYDESK_LISTEN",
+            &address,
+            &cannot,
+            "set KEYDESK_LISTEN to another address",
+        ),
+        (
+            "KEYDESK_METRICS_LISTEN",
+            &address,
+            &cannot,
+            "set KEYDESK_METRICS_LISTEN to another address",
+        ),
+        (
+            "KEYDESK_METRICS_LISTEN",
+            &free,
+            &free,
+            "KEYDESK_LISTEN and KEYDESK_METRICS_LISTEN are both",
+        ),
+        (
+            "KEYDESK_VERIFY_LISTEN",
+            &address,
+            &cannot,
+            "set KEYDESK_VERIFY_LISTEN to another address",
+        ),
+        (
+            "KEYDESK_VERIFY_LISTEN",
+            &free,
+            &free,
+            "KEYDESK_LISTEN and KEYDESK_VERIFY_LISTEN are both",
+        ),
+        (
+            "KEYDESK_VERIFY_LISTEN",
+            &unix,
+            &at_socket,
+            "set KEYDESK_VERIFY_LISTEN to another address",
+        ),
+        ("KEYDESK_SITE_ROOT", &nowhere, &nowhere, "correct KEYDESK_SITE_ROOT"),
+    ] {
+        // A later setting replaces an earlier one.
+        let settings = [
+            ("KEYDESK_LISTEN", free.as_str()),
+            ("KEYDESK_SITE_ROOT", &site),
+            (setting, value.as_str()),
+        ];
+        let (started, said) = program(&scratch, &settings, &["serve"]);
+        assert!(
+            !started && said.contains(part.as_str()) && said.contains(remedy),
+            "{said}"
+        );
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        let after = std::fs::read_dir(scratch.folder()).unwrap().count();
+        assert_eq!(after, before, "{setting}: no database was made");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{
         Database, Scratch,
         browser::{Browser, KEYS},
         nodes::{Installation, Node, printed, this_version, version_before},
-        program::free_address,
+        program::{free_address, style_sheet},
         stored_account::tamper,
         team::single_value,
     },
@@ -50,6 +50,7 @@ fn refused(program: &Path, url: &str) -> Output {
         .current_dir(folder.path())
         .env("DATABASE_URL", url)
         .env("KEYDESK_LISTEN", free_address().to_string())
+        .env("KEYDESK_SITE_ROOT", style_sheet(folder.path()))
         .output()
         .unwrap()
 }

@@ -9,10 +9,11 @@ use crate::{
             Dialect, Store,
             compatibility::{is_compatible, note_start, raise_before_migrating},
             database::{Before, ENDS, Files, Heights, Home, LogNote, Pool, PoolSettings, SqliteAddress},
+            denied::{denied, migration_error},
             index::{Index, keeper},
             migrations::{last_migration, migrator},
             opening::{in_time, install_drivers, open_first, scheme},
-            start_error::{StartError, migrate_error, open_error, plain},
+            start_error::{StartError, open_error, plain},
         },
     },
 };
@@ -140,6 +141,7 @@ impl Start {
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
         self.migrate(&mut first).await?;
         let noted = self.answered(note_start(&mut first, now)).await;
+        self.refuse_denied(&mut first, noted.as_ref().err()).await?;
         noted.map_err(|e| self.write_error(&e))?;
         let heights = self.answered(self.heights(&mut first)).await;
         let heights = heights.map_err(|e| self.error(&e))?;
@@ -172,19 +174,21 @@ impl Start {
     async fn migrate(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         let mut migrator = migrator(i64::MAX);
         // Asked before: the migrator keeps its lock if it refuses a migration.
-        let newest = self
+        let newest: Result<Option<i64>, Error> = self
             .answered(one(first, "select max(version) from _sqlx_migrations"))
             .await;
         if let Err(error @ Error::PoolTimedOut) = &newest {
             return Err(self.error(error));
         }
-        let newest: Option<i64> = newest.unwrap_or_default(); // A new database has no such table.
+        self.refuse_denied(first, newest.as_ref().err()).await?;
+        let newest = newest.unwrap_or_default(); // A new database has no such table.
         if newest.is_none() && !self.makes {
             return Err(StartError::NoTables {
                 place: self.place.clone(),
             });
         }
         let raised = self.answered(raise_before_migrating(first, newest)).await;
+        self.refuse_denied(first, raised.as_ref().err()).await?;
         raised.map_err(|e| self.write_error(&e))?;
         if let Some(newer) = newest.filter(|newest| *newest > last_migration())
             && is_compatible(first).await
@@ -194,8 +198,17 @@ impl Start {
             );
             migrator.set_ignore_missing(true);
         }
-        let migrated = migrator.run(first).await;
-        migrated.map_err(|error| migrate_error(&self.place, &error))
+        let migrated = migrator.run(&mut *first).await;
+        match migrated {
+            Ok(()) => Ok(()),
+            Err(error) => Err(migration_error(&self.place, &error, first).await),
+        }
+    }
+
+    /// Says what helps if a user of PostgreSQL may not do something.
+    async fn refuse_denied(&self, first: &mut AnyConnection, error: Option<&Error>) -> Result<(), StartError> {
+        let Some(error) = error else { return Ok(()) };
+        denied(&self.place, error, first).await.map_or(Ok(()), Err)
     }
 
     /// Writes before the migrations. Otherwise a full disk would be reported as a database that does not respond.

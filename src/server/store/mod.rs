@@ -15,6 +15,7 @@ mod connect;
 pub mod copy;
 mod database;
 mod demo;
+mod denied;
 mod dialect;
 mod error;
 mod export;

@@ -36,6 +36,26 @@ pub enum StartError {
     )]
     Migrate { place: String, reason: String },
     #[error(
+        "The user {user} may not make tables in the database {place}: {reason}. Let the database's owner run `GRANT USAGE, CREATE ON SCHEMA {schema} \
+         TO {user}` in it, or make the user its owner with `ALTER DATABASE {database} OWNER TO {user}`; then try again."
+    )]
+    MayNotCreate {
+        place: String,
+        reason: String,
+        user: String,
+        database: String,
+        schema: String,
+    },
+    #[error(
+        "The user {user} does not own the tables of Keydesk in {place}: {reason}. Set the user who made them in DATABASE_URL, or let that user \
+         run `ALTER TABLE … OWNER TO {user}` for each table; then try again."
+    )]
+    NotTheOwner {
+        place: String,
+        reason: String,
+        user: String,
+    },
+    #[error(
         "A database in memory is lost when Keydesk exits. Set DATABASE_URL to a file, such as sqlite:///var/lib/keydesk/keydesk.db. To try Keydesk on a temporary database, run `keydesk demo --serve`."
     )]
     Memory,
@@ -94,10 +114,18 @@ pub(super) fn plain(error: &Error) -> String {
     }
 }
 
+/// Whether a database says that it has no space, SQLite or PostgreSQL.
+pub(super) fn is_about_a_full_disk(reason: &str) -> bool {
+    ["disk is full", "No space"].iter().any(|sign| reason.contains(sign))
+}
+
 fn is_about_writing(reason: &str) -> bool {
-    ["readonly", "read-only", "disk is full", "No space", "disk I/O"]
-        .iter()
-        .any(|sign| reason.contains(sign))
+    let is_read_only = |reason: &str| {
+        ["readonly", "read-only", "disk I/O"]
+            .iter()
+            .any(|sign| reason.contains(sign))
+    };
+    is_about_a_full_disk(reason) || is_read_only(reason)
 }
 
 pub(super) fn open_error(place: &str, error: &Error) -> StartError {

@@ -2,7 +2,10 @@
 
 use crate::{
     server::verify_listener::ListenAddress,
-    web::serve::{self, Answer, ConnectionLimits},
+    web::{
+        place::TcpPlace,
+        serve::{self, Answer, ConnectionLimits},
+    },
 };
 use std::{
     io::{self, ErrorKind},
@@ -10,16 +13,40 @@ use std::{
     path::Path,
 };
 use tokio::{
-    net::{TcpListener, UnixListener, UnixStream},
+    net::{UnixListener, UnixStream},
     task::JoinHandle,
 };
 
-/// Serves a service at an address until `end` completes.
+/// An address that was taken, and where nobody is answered yet.
+#[derive(Debug)]
+pub enum Place {
+    Tcp(TcpPlace),
+    /// This one listens already: a socket on which nobody listens would pass for one that was left behind.
+    Unix(UnixListener),
+}
+
+/// Takes an address.
 ///
 /// # Errors
 /// One sentence for the operator if the address cannot be listened on.
-pub(super) async fn serve(
-    address: &ListenAddress,
+pub(super) async fn take(address: &ListenAddress) -> Result<Place, String> {
+    match address {
+        ListenAddress::Tcp(address) => TcpPlace::take(*address)
+            .map(Place::Tcp)
+            .map_err(|error| refused(&address.to_string(), &error)),
+        ListenAddress::Unix(path) => bind(path)
+            .await
+            .map(Place::Unix)
+            .map_err(|error| refused(&path.display().to_string(), &error)),
+    }
+}
+
+/// Serves a service at an address that was taken, until `end` completes.
+///
+/// # Errors
+/// One sentence for the operator if the address cannot be listened on.
+pub(super) fn serve(
+    place: Place,
     service: impl Answer,
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
@@ -28,17 +55,14 @@ pub(super) async fn serve(
         answers_half_closed: true,
         ..limits
     };
-    Ok(match address {
-        ListenAddress::Tcp(address) => {
-            let listener = TcpListener::bind(address).await;
+    Ok(match place {
+        Place::Tcp(place) => {
+            let address = place.address();
+            let listener = place.listen();
             let listener = listener.map_err(|error| refused(&address.to_string(), &error))?;
             tokio::spawn(serve::serve_service(listener, service, limits, end))
         }
-        ListenAddress::Unix(path) => {
-            let listener = bind(path).await;
-            let listener = listener.map_err(|error| refused(&path.display().to_string(), &error))?;
-            tokio::spawn(serve::serve_service(listener, service, limits, end))
-        }
+        Place::Unix(listener) => tokio::spawn(serve::serve_service(listener, service, limits, end)),
     })
 }
 

@@ -12,9 +12,10 @@ mod problem;
 mod verify;
 
 pub use credentials::Proof;
+pub use listener::Place;
 
 use crate::{
-    server::{clock::Stopwatch, state::AppState, verify_listener::VerifyListener},
+    server::{clock::Stopwatch, config::Config, state::AppState},
     web::{
         health, middleware::add_headers, origins::host, request_id, serve::ConnectionLimits, shared::Web, well_formed,
     },
@@ -42,31 +43,38 @@ const TRY_AGAIN: HeaderValue = HeaderValue::from_static("1");
 /// The answer to a request for a page in HTTP/2.
 const NO_PAGES: &str = "HTTP/2 without TLS is for gateways, at /v1. Ask for pages in HTTP/1.1.\n";
 
-/// Serves the configured listener for gateways until `end` completes. `None` if there is none.
+/// Takes the configured address of the listener for gateways. `None` if there is none.
 ///
 /// # Errors
 /// One sentence for the operator if the address cannot be listened on.
-pub async fn serve(
+pub async fn take(config: &Config) -> Result<Option<Place>, String> {
+    match &config.verify_listener {
+        Some(configured) => Ok(Some(listener::take(&configured.address).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Serves gateways at an address that was taken, until `end` completes.
+///
+/// # Errors
+/// One sentence for the operator if the address cannot be listened on.
+pub fn serve(
     state: &AppState,
+    place: Place,
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
-) -> Result<Option<JoinHandle<()>>, String> {
-    let Some(VerifyListener {
-        address,
-        without_secret,
-    }) = &state.config.verify_listener
-    else {
-        return Ok(None);
-    };
-    let proof = if *without_secret {
+) -> Result<JoinHandle<()>, String> {
+    let configured = state.config.verify_listener.as_ref();
+    let proof = if configured.is_some_and(|configured| configured.without_secret) {
         Proof::Listener
     } else {
         Proof::Secret
     };
-    let service = service(state.clone(), proof);
-    let running = listener::serve(address, service, limits, end).await?;
-    tracing::info!("gateways are served on {address:?}");
-    Ok(Some(running))
+    let running = listener::serve(place, service(state.clone(), proof), limits, end)?;
+    if let Some(configured) = configured {
+        tracing::info!("gateways are served on {:?}", configured.address);
+    }
+    Ok(running)
 }
 
 /// The service of the separate listener. Not a router, which would cost more than some verifications.

@@ -2,7 +2,7 @@
 
 mod killed;
 mod moved;
-mod refused;
+pub(crate) mod refused;
 mod restored;
 mod tables;
 

@@ -99,6 +99,7 @@ fn about_file(file: &Path, error: CopyError) -> CopyError {
     let label = file.display().to_string();
     match error {
         CopyError::Database { place, reason }
+        | CopyError::Full { place, reason }
         | CopyError::Start(
             StartError::Open { place, reason }
             | StartError::Write { place, reason }

@@ -13,9 +13,10 @@ use crate::{
             compatibility::raise_before_migrating,
             connect::refuse_others,
             database::{Before, Home, SqliteAddress},
+            denied::migration_error,
             migrations::{last_migration, migrator},
             opening::{START_WITHIN, in_time, install_drivers, scheme},
-            start_error::{migrate_error, open_error, plain},
+            start_error::{open_error, plain},
         },
     },
 };
@@ -163,10 +164,7 @@ impl End {
     pub async fn close_file(self) -> Result<(), CopyError> {
         let place = self.place;
         let closed = self.connection.close().await;
-        closed.map_err(|e| CopyError::Database {
-            place,
-            reason: plain(&e),
-        })
+        closed.map_err(|e| CopyError::database(place, plain(&e)))
     }
 
     /// Opens a complete file to read it. Makes no files beside it.
@@ -232,7 +230,10 @@ impl End {
         let raised = raise_before_migrating(&mut self.connection, newest).await;
         raised.map_err(|e| self.error(&e))?;
         let migrated = migrator(up_to).run(&mut self.connection).await;
-        migrated.map_err(|e| migrate_error(&self.place, &e).into())
+        match migrated {
+            Ok(()) => Ok(()),
+            Err(error) => Err(migration_error(&self.place, &error, &mut self.connection).await.into()),
+        }
     }
 
     /// The number of the last migration; `None` in a database without tables of Keydesk.
@@ -303,14 +304,11 @@ impl End {
         if self.dialect == Dialect::Sqlite && code.is_some_and(|code| code & 0xff == 5) {
             return CopyError::InUse { place };
         }
-        self.trouble(plain(error))
+        CopyError::database(place, plain(error))
     }
 
     pub fn trouble(&self, reason: String) -> CopyError {
-        CopyError::Database {
-            place: self.place.clone(),
-            reason,
-        }
+        CopyError::database(self.place.clone(), reason)
     }
 
     /// Closes a database that was filled. `rows` is its number of audit rows.

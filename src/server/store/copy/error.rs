@@ -1,6 +1,9 @@
 //! Why a backup, a restore or a move failed. Each text is one message for the operator.
 
-use crate::server::{postgres_url::UrlProblem, store::StartError};
+use crate::server::{
+    postgres_url::UrlProblem,
+    store::{StartError, start_error::is_about_a_full_disk},
+};
 use std::{io, path::Path};
 
 /// Why a database was not copied. Unless the text says otherwise, nothing was changed.
@@ -56,12 +59,25 @@ pub enum CopyError {
          it, and that its disk is not full; then try again."
     )]
     Database { place: String, reason: String },
+    #[error(
+        "The disk of the database {place} is full: {reason}. Nothing was changed. Free some space there, and try again."
+    )]
+    Full { place: String, reason: String },
     /// The copy is not what was copied.
     #[error("The copy in {place} differs from what was copied: {what}. The copy was thrown away. Try again.")]
     Differs { place: String, what: String },
 }
 
 impl CopyError {
+    /// What a database said.
+    pub(super) fn database(place: String, reason: String) -> Self {
+        if is_about_a_full_disk(&reason) {
+            Self::Full { place, reason }
+        } else {
+            Self::Database { place, reason }
+        }
+    }
+
     pub(super) fn write(file: &Path, reason: impl ToString) -> Self {
         Self::Write {
             file: file.display().to_string(),

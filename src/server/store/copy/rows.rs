@@ -73,10 +73,8 @@ async fn copy_table(source: &mut End, target: &mut End, table: &str, columns: &[
         arguments: AnyArguments::default(),
     };
     let mut copied = 0;
-    let unreadable = |place: &str, error: &Error| CopyError::Database {
-        place: place.to_owned(),
-        reason: format!("{table}: {}", plain(error)),
-    };
+    let unreadable =
+        |place: &str, error: &Error| CopyError::database(place.to_owned(), format!("{table}: {}", plain(error)));
     let query = sqlx::query(AssertSqlSafe(format!("select {names} from {table}")));
     let mut rows = query.fetch(&mut source.connection);
     while let Some(row) = rows.try_next().await.map_err(|e| unreadable(&source.place, &e))? {
