@@ -1,5 +1,5 @@
-// Checks a CycloneDX file: that it is about this version, that it has every crate that stdin names ("name v1.2.3", one in each line) with its
-// licence and dependencies, and that it contains no path of the machine that made it.
+// Checks a CycloneDX file: that it is about this version, that it has every crate and Debian package that stdin names ("name v1.2.3", one in each
+// line), crates with their licence and dependencies, and that it contains no path of the machine that made it.
 //
 // node .ci/check-sbom.mjs FILE
 import { readFileSync } from 'node:fs';
@@ -16,13 +16,17 @@ expect(bom.bomFormat === 'CycloneDX', `its bomFormat is ${bom.bomFormat}`);
 expect(component.name === 'keydesk' && component.version === version, `it is about ${component.name} ${component.version}, not keydesk ${version}`);
 
 const known = new Map(bom.components.map((part) => [`${part.name} v${part.version}`, part]));
-const crates = readFileSync(0, 'utf8').split('\n').filter((line) => line && line !== `keydesk v${version}`);
-expect(crates.length > 100, `only ${crates.length} crates were named to compare with`);
-for (const crate of crates) expect(known.has(crate), `${crate} is missing`);
-for (const [crate, part] of known) expect(part.purl && part.licenses?.length, `${crate} has no package URL or no licence`);
+const parts = readFileSync(0, 'utf8').split('\n').filter((line) => line && line !== `keydesk v${version}`);
+expect(parts.length > 100, `only ${parts.length} crates were named to compare with`);
+for (const part of parts) expect(known.has(part), `${part} is missing`);
+// The licences of Debian's packages are files in the image.
+const isDebian = ({ purl }) => purl?.startsWith('pkg:deb/');
+for (const [name, part] of known) expect(part.purl && (part.licenses?.length || isDebian(part)), `${name} has no package URL or no licence`);
 
 const dependencies = new Map(bom.dependencies.map(({ ref, dependsOn }) => [ref, dependsOn ?? []]));
-expect((dependencies.get(component['bom-ref']) ?? []).length > 10, 'it does not say what keydesk depends on');
+const program = `keydesk@${version}`;
+expect((dependencies.get(program) ?? []).length > 10, 'it does not say what keydesk depends on');
+if (component.type === 'container') expect(dependencies.get(component['bom-ref'])?.includes(program), 'it does not say that the image has keydesk');
 for (const [ref, needed] of dependencies) for (const other of needed) expect(dependencies.has(other), `${ref} depends on ${other}, which is not there`);
 
 const places = [process.cwd(), process.env.HOME, 'file://', '/home/', '/root/', '/tmp/'].filter((place) => place && place !== '/');
@@ -30,4 +34,4 @@ for (const place of places) expect(!text.includes(place), `it contains the path 
 
 for (const fault of faults) console.error(`${file}: ${fault}`);
 if (faults.length > 0) process.exit(1);
-console.log(`${file}: ${crates.length} crates`);
+console.log(`${file}: ${parts.length} parts`);

@@ -20,6 +20,7 @@ mod commands {
     pub mod key;
     pub mod log;
     pub mod output;
+    pub mod review;
     pub mod serve;
     pub mod user;
     pub mod verifier;

@@ -1,17 +1,17 @@
 //! `keydesk backup`, `restore` and `migrate-database`.
 
-use super::output::{Printed, iso, time};
+use super::{
+    output::{Printed, time},
+    review,
+};
 use clap::Args;
 use keydesk::server::{
     clock::Clock,
     config::Config,
-    copies::{self, AGES, AccountReview, CopyError, Ended, Restored},
+    copies::{self, CopyError, Ended, Restored},
 };
 use serde_json::{Value, json};
 use std::{fmt::Write, path::PathBuf};
-
-/// How many names of a kind are listed.
-const LISTED: usize = 50;
 
 const BROKEN: &str =
     "Warning: the audit log had been changed outside Keydesk before. `keydesk audit verify` names the rows.\n";
@@ -124,18 +124,6 @@ pub async fn move_database(arguments: &MoveArguments) -> Result<Printed, CopyErr
 
 /// What was restored, as JSON.
 fn as_value(restored: &Restored) -> Value {
-    let accounts = restored.review.accounts.iter().map(|account| {
-        json!({
-            "account": account.slug,
-            "activeKeys": account.active_keys,
-            "inactiveKeys": account.inactive_keys,
-            "tokens": account.tokens.iter().sum::<i64>(),
-            "oldTokens": account.old_tokens,
-            "newestTokenAt": iso(account.newest_token_at),
-            "users": account.users,
-            "verifiers": account.verifiers,
-        })
-    });
     json!({
         "madeAt": restored.made_at.iso(),
         "version": restored.version,
@@ -143,8 +131,9 @@ fn as_value(restored: &Restored) -> Value {
         "rows": restored.rows,
         "auditLogWasBroken": restored.has_broken_chain,
         "ended": ended_as_value(&restored.ended),
-        "accounts": accounts.collect::<Value>(),
-        "verifiers": restored.review.verifiers,
+        "accounts": restored.review.accounts.iter().map(review::as_value).collect::<Value>(),
+        "verifiers": restored.review.verifiers.first,
+        "moreVerifiers": restored.review.verifiers.more(),
     })
 }
 
@@ -186,12 +175,12 @@ fn report(restored: &Restored) -> String {
          Compare with an audit log exported since, with the gateways' configuration, and with what people remember."
     );
     for account in &restored.review.accounts {
-        text += &of_account(account, &restored.ended);
+        text += &review::of_account(account, &restored.ended);
     }
     let _ = writeln!(
         text,
         "\nThe installation\n  verifiers of the operator: {}",
-        listed(&restored.review.verifiers)
+        review::names(&restored.review.verifiers)
     );
     text.trim_end().to_owned()
 }
@@ -203,61 +192,4 @@ fn ended_in_total(ended: &Ended) -> String {
         ended.invitations.len(),
         ended.sessions
     )
-}
-
-fn of_account(account: &AccountReview, ended: &Ended) -> String {
-    let own = |all: &[(String, String)]| -> Vec<String> {
-        let own = all.iter().filter(|(slug, _)| *slug == account.slug);
-        own.map(|(_, name)| name.clone()).collect()
-    };
-    let mut ages: Vec<String> = AGES
-        .iter()
-        .zip(account.tokens)
-        .filter(|(_, count)| *count > 0)
-        .map(|(days, count)| match days {
-            1 => format!("{count} younger than a day"),
-            days => format!("{count} younger than {days} days"),
-        })
-        .collect();
-    if let Some(older) = account.tokens.last().filter(|count| **count > 0) {
-        ages.push(format!("{older} older"));
-    }
-    let total: i64 = account.tokens.iter().sum();
-    let ages = if ages.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", ages.join(", "))
-    };
-    let newest = account.newest_token_at.map_or_else(|| "none".to_owned(), time);
-    format!(
-        "\nAccount {}\n  keys: {} active, {} inactive\n  tokens at the time of the backup: {total}{ages}; {} of them old ones in a renewal; \
-         the newest: {newest}\n  links cancelled: {}\n  users: {}\n  invitations cancelled: {}\n  verifiers: {}\n",
-        account.slug,
-        account.active_keys,
-        account.inactive_keys,
-        account.old_tokens,
-        listed(&own(&ended.links)),
-        listed(&account.users),
-        listed(&own(&ended.invitations)),
-        listed(&account.verifiers),
-    )
-}
-
-/// The number of names, and the first of them.
-fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(LISTED).map(|name| quoted(name)).collect();
-    match names.len() {
-        0 => "none".to_owned(),
-        count if count > LISTED => format!("{count}: {} and {} more", shown.join(", "), count - LISTED),
-        count => format!("{count}: {}", shown.join(", ")),
-    }
-}
-
-/// A name that people wrote, so that it cannot pass for another line.
-fn quoted(name: &str) -> String {
-    if name.chars().all(|c| c.is_ascii_graphic() && c != ',') {
-        name.to_owned()
-    } else {
-        format!("{name:?}")
-    }
 }

@@ -1,6 +1,9 @@
 //! Backups, restores and moves of the whole database, by the operator.
 
-pub use crate::server::store::copy::{AGES, AccountReview, Backup, CopyError, Ended, Moved, Restored, Review};
+pub use crate::server::store::copy::{
+    AGES, AccountReview, Backup, CopyError, Ended, ExternalKeyReview, KeyReview, Listed, Moved, Restored, Review,
+    UserReview,
+};
 
 use crate::{
     domain::time::Timestamp,

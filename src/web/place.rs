@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr};
 use tokio::net::{TcpListener, TcpSocket};
 
-/// Connections that may wait to be accepted, as many as tokio and the standard library allow.
+/// Maximum number of connections that wait to be accepted.
 const BACKLOG: u32 = 1_024;
 
 /// A socket at an address, which does not listen yet. Nobody else can listen there, and nobody can connect.

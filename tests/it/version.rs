@@ -1,4 +1,5 @@
-//! `keydesk --version` names the commit of the build. A build outside of a repository says that the commit is unknown.
+//! `keydesk --version` names the commit of the build. A build outside of a repository says that the commit is unknown. The man page names
+//! settings that are documented.
 
 #[path = "../../build/version.rs"]
 mod build_version;
@@ -32,6 +33,34 @@ fn the_command_says_its_version_and_the_commit_that_it_was_built_from() {
         revision(Path::new(env!("CARGO_MANIFEST_DIR")))
     );
     assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+#[test]
+fn the_man_page_names_documented_settings_and_where_all_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_keydesk"))
+        .args(["documents", "man"])
+        .arg(folder.path())
+        .current_dir(folder.path())
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let page = std::fs::read_to_string(folder.path().join("keydesk.1")).unwrap();
+    let (_, environment) = page.split_once(".SH ENVIRONMENT\n").unwrap();
+    let (environment, examples) = environment.split_once(".SH EXAMPLES\n").unwrap();
+    assert!(environment.contains("/usr/share/doc/keydesk/operations.md"));
+    assert!(examples.contains("keydesk verifier create gateway") && !page.contains("docs/operations.md"));
+    let documented = include_str!("../../docs/operations.md");
+    let mut names = 0;
+    for line in environment.lines() {
+        let Some(name) = line.strip_prefix(r"\fB").and_then(|rest| rest.strip_suffix(r"\fR")) else {
+            continue;
+        };
+        assert!(documented.contains(&format!("`{name}")), "{name}");
+        names += 1;
+    }
+    assert!(names >= 10, "{environment}");
 }
 
 #[test]

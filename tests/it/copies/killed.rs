@@ -2,7 +2,7 @@
 
 use super::{refused::many_rows, *};
 use keydesk::server::accounts;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -152,7 +152,10 @@ async fn assert_killed_restore_can_be_repeated(database: Database) {
         "Restored the backup of 2026-11-22T12:00Z",
         "Account acme",
         "tokens at the time of the backup: 2 (2 younger than a day)",
-        "users: 1: owner@acme.example",
+        "  users: 1\n    EMAIL               ROLES\n    owner@acme.example  \"Owner (Admin Super)\"\n",
+        "  external keys: none\n",
+        "  keys, first those in a renewal, then those with the newest tokens: 2\n    APP KEY",
+        " active  2026-11-22T12:00Z  none            ERP\n",
         "verifiers of the operator: 1: test",
     ] {
         assert!(said.contains(part), "{part} in {said}");
@@ -223,8 +226,20 @@ async fn copies_are_told_to_programs_as_json() {
     assert_eq!(restored["rows"], made["rows"]);
     assert_eq!(restored["accounts"][0]["account"], "acme");
     assert_eq!(restored["accounts"][0]["activeKeys"], 2);
-    assert_eq!(restored["accounts"][0]["users"][0], "owner@acme.example");
-    assert_eq!(restored["verifiers"][0], "test");
+    let account = &restored["accounts"][0];
+    let user = json!({ "email": "owner@acme.example", "roles": ["Owner (Admin Super)"] });
+    assert_eq!((&account["users"], &account["moreUsers"]), (&json!([user]), &json!(0)));
+    let keys = account["keys"].as_array().unwrap();
+    let key = keys.iter().find(|key| key["label"] == "ERP").unwrap();
+    let expected = json!({
+        "appKey": scene.app_key, "label": "ERP", "status": "active", "newestTokenCreated": START.iso(), "oldTokenCreated": null,
+    });
+    assert_eq!((keys.len(), key), (2, &expected));
+    assert_eq!(
+        (&account["externalKeys"], &account["moreKeys"]),
+        (&json!([]), &json!(0))
+    );
+    assert_eq!(restored["verifiers"], json!(["test"]));
     assert_eq!(restored["ended"]["links"].as_array().map(Vec::len), Some(1));
     assert_eq!(restored["ended"]["links"][0]["account"], "acme");
     assert_eq!(restored["ended"]["invitations"][0]["email"], INVITED);

@@ -14,6 +14,8 @@ async fn assert_moves(from: Database, to: Database) {
         .await
         .unwrap();
     assert!(moved.ended.is_none() && moved.rows > 50 && !moved.has_broken_chain);
+    // The nodes of the new database make a shared key of their own.
+    assert_eq!(number(&target, "select count(*) from attempt_key").await, 0);
     let app = TestApp::on(&target).await;
     assert_eq!(
         scene.verdicts(&app).await,

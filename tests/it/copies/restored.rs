@@ -2,15 +2,28 @@
 
 use super::*;
 use axum::http::StatusCode;
-use keydesk::{domain::keys::link::Link, server::clock::Clock};
+use keydesk::{
+    domain::{keys::link::Link, time::Timestamp},
+    server::{clock::Clock, crypto::random},
+};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+/// The key that the nodes of a database share. Without one it is made, as a node does it.
+async fn shared_key(app: &TestApp) -> String {
+    let key = app.state.store.attempt_key(&random::secret()).await.unwrap();
+    key.expose().to_owned()
+}
 
 async fn assert_restores(from: Database, to: Database) {
     let scene = Scene::on(from).await;
     let files = Files::new();
     let file = files.at("backup.db");
+    let shared = shared_key(&scene.app).await;
     let made = scene.back_up(&file).await.unwrap();
     assert!(!made.has_broken_chain && made.rows > 50);
+    let content = std::fs::read(&file).unwrap();
+    let contains_key = content.windows(shared.len()).any(|part| part == shared.as_bytes());
+    assert!(!contains_key, "the nodes' shared key is in the backup");
     assert_eq!(files.names(), ["backup.db"], "nothing else is left");
     let stat = std::fs::metadata(&file).unwrap();
     assert_eq!((stat.permissions().mode() & 0o777, stat.len()), (0o600, made.size));
@@ -24,6 +37,7 @@ async fn assert_restores(from: Database, to: Database) {
         ("yes".to_owned(), "token_revoked".to_owned())
     );
     assert_chains_are_whole(&app.state).await;
+    assert_ne!(shared_key(&app).await, shared);
 
     // The link and the invitation are cancelled in the copy, and the sessions have ended.
     assert_eq!(restored.ended.links.len(), 1);
@@ -78,10 +92,14 @@ async fn assert_restores(from: Database, to: Database) {
         (account.tokens, account.old_tokens, account.newest_token_at),
         ([2, 0, 0, 0, 0], 0, Some(START))
     );
-    assert_eq!(
-        (&account.users[..], &restored.review.verifiers[..]),
-        (&["owner@acme.example".to_owned()][..], &["test".to_owned()][..])
-    );
+    assert_eq!(restored.review.verifiers.first, ["test"]);
+    let user = &account.users.first[0];
+    assert_eq!(user.email, "owner@acme.example");
+    assert_eq!(user.roles, ["Owner (Admin Super)"]);
+    let mut labels: Vec<_> = account.keys.first.iter().map(|key| key.label.as_str()).collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["ERP", "waits"]);
+    assert_eq!((account.keys.more(), account.users.more()), (0, 0));
 
     // A backup of the copy restores, too: no detail was lost on the way.
     let again = files.at("again.db");
@@ -109,6 +127,93 @@ async fn a_backup_of_postgres_restores_into_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_of_postgres_restores_into_postgres() {
     assert_restores(Database::Postgres, Database::Postgres).await;
+}
+
+/// Backups of earlier versions have the shared key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_with_the_shared_key_restores_without_it() {
+    let scene = Scene::on(Database::Sqlite).await;
+    let files = Files::new();
+    let file = files.at("backup.db");
+    let made = scene.back_up(&file).await.unwrap();
+    for statement in [
+        "insert into attempt_key (singleton, key) values (1, 'of the source')",
+        "update keydesk_backup set manifest = replace(manifest, '\"api_keys\":', '\"attempt_key\":1,\"api_keys\":')",
+    ] {
+        tamper(&Scratch::at(&format!("sqlite://{}", file.display())), statement).await;
+    }
+    for database in [Database::Sqlite, Database::Postgres] {
+        let target = Scratch::new(database).await;
+        assert_eq!(restore(&file, &target).await.unwrap().rows, made.rows);
+        assert_eq!(number(&target, "select count(*) from attempt_key").await, 0);
+    }
+}
+
+/// Adds keys with a token each, the later ones with later tokens, and external keys to another account.
+async fn add_many_keys(scratch: &Scratch, count: u32) {
+    let numbers = format!("with recursive n(i) as (select 1 union all select i + 1 from n where i < {count})");
+    let at = START.millis() - 1_000_000;
+    for statement in [
+        format!(
+            "insert into api_keys (id, account_id, app_key, label, active, created_at, version) {numbers} \
+             select 'many-' || cast(i as text), (select id from accounts where slug = 'acme'), 'appkey-acme-many' || cast(i as text), \
+             'Many ' || cast(i as text), 1, {at}, 1 from n"
+        ),
+        format!(
+            "insert into api_tokens (id, key_id, slot, token_hash, created_at) {numbers} \
+             select 'many-' || cast(i as text), 'many-' || cast(i as text), 'newest', 'many-' || cast(i as text), {at} + i from n"
+        ),
+        // The oldest is being renewed.
+        format!(
+            "insert into api_tokens (id, key_id, slot, token_hash, created_at) \
+             values ('many-old', 'many-1', 'old', 'many-old', {at})"
+        ),
+        format!("insert into accounts (id, slug, created_at) values ('bravo', 'bravo', {at})"),
+        format!(
+            "insert into external_keys (account_id, key_id, added_at) {numbers} \
+             select 'bravo', 'many-' || cast(i as text), {at} + i from n"
+        ),
+    ] {
+        tamper(scratch, &statement).await;
+    }
+}
+
+async fn assert_lists_the_first_of_many(database: Database) {
+    let scene = Scene::on(Database::Sqlite).await;
+    add_many_keys(&scene.scratch, 60).await;
+    let files = Files::new();
+    let file = files.at("backup.db");
+    scene.back_up(&file).await.unwrap();
+    let restored = restore(&file, &Scratch::new(database).await).await.unwrap();
+    let [acme, bravo] = &restored.review.accounts[..] else {
+        panic!("{:?}", restored.review.accounts);
+    };
+    let listed = &acme.keys.first;
+    assert_eq!((acme.keys.all, listed.len(), acme.keys.more()), (62, 50, 12));
+    assert_eq!(listed[0].app_key, "appkey-acme-many1", "the one in a renewal");
+    let at = |millis: i64| Some(Timestamp::from_millis(START.millis() - 1_000_000 + millis));
+    assert_eq!((listed[0].newest_token_at, listed[0].old_token_at), (at(1), at(0)));
+    let others: Vec<_> = listed[1..].iter().map(|key| key.newest_token_at).collect();
+    assert_eq!(others[..3], [Some(START), Some(START), at(60)], "then the newest");
+    assert!(others.is_sorted_by(|a, b| a >= b), "{others:?}");
+    let external = &bravo.external_keys;
+    assert_eq!((external.all, external.first.len(), external.more()), (60, 50, 10));
+    let first = &external.first[0];
+    assert_eq!(
+        (first.app_key.as_str(), first.owner.as_str()),
+        ("appkey-acme-many60", "acme")
+    );
+    assert_eq!((bravo.keys.all, bravo.users.all, bravo.verifiers.all), (0, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_lists_the_first_of_many_keys() {
+    assert_lists_the_first_of_many(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_into_postgres_lists_the_first_of_many_keys() {
+    assert_lists_the_first_of_many(Database::Postgres).await;
 }
 
 /// Each key is written with a token, a link, a sealed token, a role and an audit row, in one transaction.

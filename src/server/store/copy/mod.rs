@@ -15,7 +15,7 @@ mod tables;
 pub use backup::{Backup, back_up};
 pub use error::CopyError;
 pub use restore::{Moved, Restored, move_database, restore};
-pub use review::{AGES, AccountReview, Review};
+pub use review::{AGES, AccountReview, ExternalKeyReview, KeyReview, Listed, Review, UserReview};
 pub use secure::Ended;
 pub use tables::{COPIED, NOT_COPIED};
 

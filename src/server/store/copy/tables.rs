@@ -17,7 +17,6 @@ pub const COPIED: &[&str] = &[
     "second_factor_setups",
     "recovery_codes",
     "pending_sign_ins",
-    "attempt_key",
     "sign_in_attempts",
     "kept_answers",
     "api_keys",
@@ -50,9 +49,9 @@ pub const COPIED: &[&str] = &[
     "audit_days",
 ];
 
-/// The tables that belong to one database and its processes: the running nodes, their last round of jobs, the last start, and the set-up link of
-/// an installation without accounts.
-pub const NOT_COPIED: &[&str] = &["nodes", "job_rounds", "last_start", "setup"];
+/// The tables that belong to one database and its processes: the running nodes, their last round of jobs, the last start, the set-up link of
+/// an installation without accounts, and the nodes' shared key. They make another key when there is none.
+pub const NOT_COPIED: &[&str] = &["nodes", "job_rounds", "last_start", "setup", "attempt_key"];
 
 /// The tables that a server fills before anybody has set up Keydesk. Their rows do not make a database a used one.
 pub(super) const FILLED_BEFORE_SETUP: &[&str] = &[
