@@ -46,6 +46,7 @@ mod markup;
 mod metrics;
 mod missing_log;
 mod newer_database;
+mod older_schema;
 mod password_reset;
 mod people_languages;
 mod pgbouncer;
