@@ -33,6 +33,7 @@ mod idempotency;
 mod introspection;
 mod invitation_second_factor;
 mod invitations;
+mod killed_under_load;
 mod languages;
 mod last_active;
 mod lease_model;
