@@ -1,4 +1,4 @@
-// No secret is stored anywhere. Every test searches the log and the database for its secrets when it ends. This test also searches pages
+// No secret is stored anywhere. Every test searches the log and the database for its secrets when it ends. This test also searches pages,
 // browser storage and a backup, and proves that the search works.
 
 import { readFileSync, rmSync } from 'node:fs';
