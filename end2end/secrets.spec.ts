@@ -1,10 +1,12 @@
-// No secret is stored anywhere. Every test searches the log and the database for its secrets when it ends. This test also searches pages
-// and browser storage, and proves that the search works.
+// No secret is stored anywhere. Every test searches the log and the database for its secrets when it ends. This test also searches pages,
+// browser storage and a backup, and proves that the search works.
 
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { anyFileContains } from './support/secrets';
 import { expect, leaksOf, test } from './support/test';
 
-test('no token or link is found in pages, browser storage, the log or the database', async ({ keys, label, page, server, openLink }) => {
+test('no token or link is found in pages, browser storage, the log, the database or a backup', async ({ keys, label, page, server, openLink }) => {
   const opened = await openLink(await keys.generate(label));
   await keys.renew(label);
   await keys.undoRenewal(label);
@@ -26,4 +28,11 @@ test('no token or link is found in pages, browser storage, the log or the databa
   expect(anyFileContains(server.data, opened.appKey)).toBe(true);
   expect(anyFileContains(server.data, label)).toBe(true);
   expect(leaksOf(server)).toEqual([]);
+
+  const file = path.join(server.data, 'backup.db');
+  await server.command('backup', file);
+  const backup = readFileSync(file);
+  rmSync(file);
+  expect(backup.includes(opened.appKey)).toBe(true);
+  expect(server.secrets.foundIn(backup)).toEqual([]);
 });

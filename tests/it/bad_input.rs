@@ -5,7 +5,10 @@
 //! - a backup cut short: `copies::refused`; a port in use or a missing site: `start`
 //! - a certificate that is not trusted: `database_tls`; a wrong URL: here, `start`, `commands`, `copies::killed`
 
-use crate::support::program::{free_address, style_sheet};
+use crate::support::{
+    program::{free_address, style_sheet},
+    unchecked::not_checked,
+};
 use std::{
     os::unix::fs::PermissionsExt,
     process::{Command, Output},
@@ -180,7 +183,7 @@ async fn a_read_only_file_system_is_refused_by_every_command() {
     std::fs::create_dir(place.0.path().join("disk")).unwrap();
     let possible = on_read_only_disk("true").current_dir(place.0.path()).output();
     if !possible.is_ok_and(|done| done.status.success()) {
-        eprintln!("a disk of its own is not possible here (it takes `unshare` and user namespaces)");
+        not_checked("that every command refuses a read-only file system (it takes `unshare` and user namespaces)");
         return;
     }
     let (mine, new) = ("sqlite://keydesk.db", "sqlite://disk/new.db");

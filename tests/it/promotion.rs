@@ -7,7 +7,7 @@ use crate::{
     leases::{Question, ask},
     support::{
         Scratch,
-        app::TestApp,
+        app::{Person, TestApp},
         program::{Program, free_address},
         replicated::Replicated,
         stored_account::tamper,
@@ -17,6 +17,10 @@ use keydesk::server::clock::Clock;
 use sqlx::Row;
 use std::{
     collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
@@ -31,6 +35,27 @@ async fn until(what: &str, mut attempt: impl AsyncFnMut() -> bool) {
         assert!(began.elapsed() < PATIENCE, "{what}");
         sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Makes keys and deletes them, until an action fails. Returns the tokens of those whose deletion was acknowledged, and counts them meanwhile.
+async fn delete_keys(owner: Person, count: Arc<AtomicUsize>) -> Vec<String> {
+    let mut deleted = Vec::new();
+    loop {
+        let label = format!("short-lived {}", deleted.len());
+        let Ok(link) = owner.generate(&label).await else { break };
+        let Ok((_, token)) = owner.app.stranger().open(&link.url).await else {
+            break;
+        };
+        let Ok(shown) = owner.show(&link.key.id).await else {
+            break;
+        };
+        if owner.delete(&shown.key).await.is_err() {
+            break;
+        }
+        deleted.push(token);
+        count.store(deleted.len(), Ordering::Relaxed);
+    }
+    deleted
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -56,7 +81,7 @@ async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
         nodes.push((node, address));
     }
 
-    // Keys are generated and revoked until the primary is killed in the middle of it.
+    // Keys are generated and deleted until the primary is killed in the middle of it.
     let (mut kept, mut revoked) = (BTreeSet::new(), Vec::new());
     for number in 0..20 {
         let label = format!("key {number}");
@@ -82,9 +107,13 @@ async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
             acknowledged
         }
     });
-    sleep(Duration::from_millis(500)).await;
+    let count = Arc::new(AtomicUsize::new(0));
+    let deleting = tokio::spawn(delete_keys(app.stranger().again().await, Arc::clone(&count)));
+    until("keys are deleted", async || count.load(Ordering::Relaxed) >= 5).await;
     database.fail_over();
     let acknowledged = generating.await.unwrap();
+    // Also what was deleted just before the primary was killed is refused afterwards.
+    revoked.extend(deleting.await.unwrap().into_iter().map(&about));
     assert!(!acknowledged.is_empty());
     kept.extend(acknowledged);
 

@@ -5,6 +5,7 @@ use crate::support::{
     Database, START, Scratch,
     app::{TestApp, path},
     key_in_use::KeyInUse,
+    unchecked::not_checked,
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -40,7 +41,9 @@ fn chattr(flag: &str, files: &[PathBuf]) -> bool {
     let done = Command::new("chattr").arg(flag).args(files).status();
     let done = done.is_ok_and(|status| status.success());
     if !done {
-        eprintln!("`chattr {flag}` is not possible here (it takes root and a file system such as ext4)");
+        not_checked(
+            "what happens while files of SQLite cannot be written (`chattr` takes root and a file system such as ext4)",
+        );
     }
     done
 }

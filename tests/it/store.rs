@@ -23,7 +23,10 @@ use keydesk::{
         accounts,
         audit::chains::{self, VerifiedChains},
         crypto::{self, hash, random},
-        store::{CounterKey, ListKind, SetupOutcome, StoreError},
+        store::{
+            CounterKey, ListKind, SetupOutcome, StoreError,
+            copy::{COPIED, NOT_COPIED},
+        },
     },
 };
 use sqlx::Row;
@@ -322,9 +325,8 @@ both! {
             }
             secrets.push(first);
         }
-        let tables = ["api_keys", "api_tokens", "revoked_tokens", "links", "sealed_tokens", "audit_events", "sessions", "setup"];
         let mut everything = String::new();
-        for table in tables {
+        for table in COPIED.iter().chain(NOT_COPIED) {
             for row in tamper(scratch, &format!("select * from {table}")).await {
                 for column in 0..row.len() {
                     everything += &row.try_get::<Option<String>, _>(column).ok().flatten().unwrap_or_default();

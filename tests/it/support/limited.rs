@@ -1,5 +1,6 @@
 //! Runs tests again with a file size limit or on a small disk, so that they meet real errors of the operating system.
 
+use super::unchecked::not_checked;
 use std::{path::Path, process::Command};
 
 /// Runs a test of this binary, named with its module, with a file size limit in blocks of 512 bytes. `inside` is a variable and its
@@ -24,7 +25,7 @@ pub fn again_on_small_disk(test: &str, folder: &Path, inside: (&str, &str)) -> b
         let script = format!("{mount} && exec \"$0\" --exact --nocapture {test}");
         again(&mut small(script), inside);
     } else {
-        eprintln!("a disk of its own is not possible here (it takes `unshare` and user namespaces)");
+        not_checked(&format!("{test} (it takes `unshare` and user namespaces)"));
     }
     let _ = std::fs::remove_dir(folder);
     possible

@@ -25,6 +25,7 @@ pub mod proxy;
 pub mod replicated;
 pub mod stored_account;
 pub mod team;
+pub mod unchecked;
 
 use keydesk::{
     domain::time::Timestamp,
