@@ -10,7 +10,7 @@ use std::{io, path::Path};
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     #[error(transparent)]
-    Start(#[from] StartError),
+    Start(StartError),
     /// A wrong URL on the command line.
     #[error("{option} must start with sqlite:// or postgres://, and {scheme:?} does not.")]
     Scheme { option: &'static str, scheme: String },
@@ -66,6 +66,15 @@ pub enum CopyError {
     /// The copy is not what was copied.
     #[error("The copy in {place} differs from what was copied: {what}. The copy was thrown away. Try again.")]
     Differs { place: String, what: String },
+}
+
+impl From<StartError> for CopyError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Write { place, reason } if is_about_a_full_disk(&reason) => Self::Full { place, reason },
+            other => Self::Start(other),
+        }
+    }
 }
 
 impl CopyError {
